@@ -1,0 +1,114 @@
+import {
+  CamelCasePlugin,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type Dialect,
+  type Driver,
+  type KyselyPlugin,
+  type RootOperationNode,
+} from 'kysely';
+import type pg from 'pg';
+import type { Engine, RoundTrips, Scope } from '../../engine.ts';
+import type { Tables } from '../../tables.ts';
+import { postgresFault } from './faults.ts';
+import { postgresMigrator } from './migrator.ts';
+import { openPool } from './pool.ts';
+import { MarkerPlugin } from './rewrite.ts';
+import { PinnedDriver, ScopedDriver } from './scoped-driver.ts';
+
+export interface PostgresEngineOptions {
+  /** `postgres://user:password@host:port/database`; the user must be able to take the application's role. */
+  readonly url: string;
+  /** Most connections of the pool. Default 10. */
+  readonly poolMax?: number;
+  /** Sees each statement's tree before it is compiled: after naming and schema, before PostgreSQL's own rewriting. */
+  readonly onStatement?: (node: RootOperationNode) => void;
+}
+
+/** The PostgreSQL engine. Connects on first use. */
+export function createPostgresEngine(options: PostgresEngineOptions): Engine {
+  const max = options.poolMax ?? 10;
+  const pool = openPool(options.url, max);
+  const plugins: KyselyPlugin[] = [new CamelCasePlugin()];
+  if (options.onStatement !== undefined) plugins.push(listener(options.onStatement));
+  plugins.push(new MarkerPlugin());
+  let closing: Promise<void> | undefined;
+
+  const reader = (scope: Scope, trips: RoundTrips): Kysely<Tables> =>
+    new Kysely<Tables>({ dialect: dialectOver(new ScopedDriver(pool, scope, trips)), plugins }).withSchema('app');
+
+  return {
+    name: 'postgres',
+    reader,
+    transaction: (scope, trips, work) => transaction(pool, scope, trips, plugins, work),
+    faultOf: postgresFault,
+    migrator: () => postgresMigrator(options.url),
+    ping: (timeoutMs) => ping(pool, timeoutMs),
+    pool: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, max }),
+    close: () => (closing ??= pool.end()),
+  };
+}
+
+function dialectOver(driver: Driver): Dialect {
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => driver,
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  };
+}
+
+async function transaction<T>(
+  pool: pg.Pool,
+  scope: Scope,
+  trips: RoundTrips,
+  plugins: KyselyPlugin[],
+  work: (db: Kysely<Tables>) => Promise<T>,
+): Promise<T> {
+  const driver = new ScopedDriver(pool, scope, trips);
+  const connection = await driver.acquireConnection({ transaction: true });
+  const db = new Kysely<Tables>({ dialect: dialectOver(new PinnedDriver(connection)), plugins }).withSchema('app');
+  let broken = false;
+  try {
+    await driver.beginTransaction(connection);
+    const result = await work(db);
+    await driver.commitTransaction(connection);
+    return result;
+  } catch (error) {
+    broken = postgresFault(error)?.kind === 'unavailable';
+    if (!broken) {
+      await driver.rollbackTransaction(connection).catch(() => {
+        broken = true;
+      });
+    }
+    throw error;
+  } finally {
+    await driver.releaseConnection(connection, broken);
+  }
+}
+
+async function ping(pool: pg.Pool, timeoutMs: number): Promise<number> {
+  const started = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('timeout exceeded when trying to connect')), timeoutMs);
+  });
+  try {
+    await Promise.race([pool.query('select 1'), late]);
+    return performance.now() - started;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function listener(onStatement: (node: RootOperationNode) => void): KyselyPlugin {
+  return {
+    transformQuery({ node }) {
+      onStatement(node);
+      return node;
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  };
+}

@@ -1,0 +1,44 @@
+import type { DatabaseFault, FaultKind } from '../../engine.ts';
+
+const bySqlState: Readonly<Record<string, FaultKind>> = {
+  '23505': 'unique',
+  '23503': 'foreign_key',
+  '23514': 'check',
+  '23502': 'check',
+  '22001': 'too_long',
+  '40P01': 'deadlock',
+  '40001': 'deadlock',
+  '55P03': 'timeout',
+  '57014': 'timeout',
+  '53300': 'unavailable',
+  '57P01': 'unavailable',
+  '57P02': 'unavailable',
+  '57P03': 'unavailable',
+  '25P03': 'unavailable',
+};
+
+const network = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN']);
+
+/** Recognises an error of `pg` or of the socket below it. */
+export function postgresFault(error: unknown): DatabaseFault | null {
+  if (!(error instanceof Error)) return null;
+  const { code, constraint } = error as Error & { code?: unknown; constraint?: unknown };
+  if (typeof code === 'string') {
+    const kind = bySqlState[code] ?? (code.startsWith('08') || network.has(code) ? 'unavailable' : undefined);
+    if (kind !== undefined) return { kind, constraint: typeof constraint === 'string' ? constraint : null };
+  }
+  // pg gives these no code.
+  if (/timeout exceeded when trying to connect/i.test(error.message))
+    return { kind: 'pool_exhausted', constraint: null };
+  if (/query read timeout/i.test(error.message)) return { kind: 'timeout', constraint: null };
+  if (
+    /connection terminated|connection ended|client has encountered a connection error|not queryable|after calling end on the pool/i.test(
+      error.message,
+    )
+  ) {
+    return { kind: 'unavailable', constraint: null };
+  }
+  return error instanceof AggregateError
+    ? (error.errors.map(postgresFault).find((fault) => fault !== null) ?? null)
+    : null;
+}

@@ -1,0 +1,132 @@
+import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
+import type pg from 'pg';
+import type { RoundTrips, Scope } from '../../engine.ts';
+
+/** The session setting that row-level security reads; 0 sees every organisation. */
+const settingOf = (scope: Scope): string => (scope.kind === 'system' ? '0' : String(scope.orgId));
+
+/** What the session setting of a pooled connection is at present. */
+const settings = new WeakMap<pg.PoolClient, string>();
+
+class ScopedConnection implements DatabaseConnection {
+  readonly client: pg.PoolClient;
+  readonly #trips: RoundTrips;
+
+  constructor(client: pg.PoolClient, trips: RoundTrips) {
+    this.client = client;
+    this.#trips = trips;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    this.#trips.count += 1;
+    const result = await this.client.query(query.sql, [...query.parameters]);
+    const rows = result.rows as R[];
+    return result.command === 'SELECT' || result.rowCount === null
+      ? { rows }
+      : { rows, numAffectedRows: BigInt(result.rowCount) };
+  }
+
+  streamQuery(): AsyncIterableIterator<never> {
+    throw new Error('Streaming queries are not used.');
+  }
+}
+
+/**
+ * Hands out pooled connections that see only one scope. Outside a transaction the session setting is set when the connection last served
+ * another scope; in a transaction it is set locally together with BEGIN, in the same round trip.
+ */
+export class ScopedDriver implements Driver {
+  readonly #pool: pg.Pool;
+  readonly #setting: string;
+  readonly #trips: RoundTrips;
+
+  constructor(pool: pg.Pool, scope: Scope, trips: RoundTrips) {
+    this.#pool = pool;
+    this.#setting = settingOf(scope);
+    this.#trips = trips;
+  }
+
+  init(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async acquireConnection(options?: { readonly transaction?: boolean }): Promise<ScopedConnection> {
+    const client = await this.#pool.connect();
+    if (options?.transaction !== true && settings.get(client) !== this.#setting) {
+      try {
+        this.#trips.count += 1;
+        await client.query("select set_config('app.org_id', $1, false)", [this.#setting]);
+        settings.set(client, this.#setting);
+      } catch (error) {
+        client.release(error instanceof Error ? error : true);
+        throw error;
+      }
+    }
+    return new ScopedConnection(client, this.#trips);
+  }
+
+  async beginTransaction(connection: ScopedConnection): Promise<void> {
+    this.#trips.count += 1;
+    // The setting is made of digits only, so it can stand in the text; two statements in one message take no parameters.
+    await connection.client.query(`begin; select set_config('app.org_id', '${this.#setting}', true)`);
+  }
+
+  async commitTransaction(connection: ScopedConnection): Promise<void> {
+    this.#trips.count += 1;
+    const result = await connection.client.query('commit');
+    // A failed transaction answers COMMIT with ROLLBACK and no error.
+    if (result.command !== 'COMMIT') throw new Error('The transaction was rolled back by the database.');
+  }
+
+  async rollbackTransaction(connection: ScopedConnection): Promise<void> {
+    this.#trips.count += 1;
+    await connection.client.query('rollback');
+  }
+
+  /** A broken connection must not go back to the pool. */
+  releaseConnection(connection: ScopedConnection, broken = false): Promise<void> {
+    connection.client.release(broken);
+    return Promise.resolve();
+  }
+
+  destroy(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** The driver of a running transaction: every statement on its one connection; whoever made it begins, ends and releases. */
+export class PinnedDriver implements Driver {
+  readonly #connection: ScopedConnection;
+
+  constructor(connection: ScopedConnection) {
+    this.#connection = connection;
+  }
+
+  init(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  acquireConnection(): Promise<ScopedConnection> {
+    return Promise.resolve(this.#connection);
+  }
+
+  beginTransaction(): Promise<void> {
+    return Promise.reject(new Error('A transaction is running already.'));
+  }
+
+  commitTransaction(): Promise<void> {
+    return this.beginTransaction();
+  }
+
+  rollbackTransaction(): Promise<void> {
+    return this.beginTransaction();
+  }
+
+  releaseConnection(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  destroy(): Promise<void> {
+    return Promise.resolve();
+  }
+}

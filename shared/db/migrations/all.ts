@@ -1,0 +1,5 @@
+import { workstream } from './0001-workstream.ts';
+import type { Migration } from './migration.ts';
+
+/** Every migration in the order in which it is applied. Append; never change one that was released. */
+export const migrations: readonly Migration[] = [workstream];
