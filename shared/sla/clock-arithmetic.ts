@@ -15,12 +15,14 @@ export function consumedAt(clock: Pick<ClockTimes, 'targetSeconds' | 'dueAt'>, a
 }
 
 /**
- * The thresholds of a clock that was paused at `pausedAt` and runs again from `resumedAt`: both move by the length of the
- * pause, to the millisecond, so that no pause however short changes what is consumed.
+ * The thresholds of a clock that was paused at `pausedAt` and runs again from `resumedAt`: what lay ahead moves by the
+ * length of the pause, to the millisecond, so that no pause however short changes what is consumed; what had been passed
+ * keeps its true time.
  */
 export function resumedTimes(clock: ClockTimes, pausedAt: Date, resumedAt: Date): Pick<ClockTimes, 'warnAt' | 'dueAt'> {
   const pause = Math.max(0, resumedAt.getTime() - pausedAt.getTime());
-  return { warnAt: new Date(clock.warnAt.getTime() + pause), dueAt: new Date(clock.dueAt.getTime() + pause) };
+  const moved = (threshold: Date): Date => (threshold <= pausedAt ? threshold : new Date(threshold.getTime() + pause));
+  return { warnAt: moved(clock.warnAt), dueAt: moved(clock.dueAt) };
 }
 
 /** What a clock must do next: the earliest threshold that is not recorded yet; null when both are. */

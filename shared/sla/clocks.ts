@@ -1,9 +1,10 @@
-import type { ExpressionBuilder } from 'kysely';
 import { jsonRows, secondsAfter } from '../db/portable.ts';
 import type { TenantSession } from '../db/session.ts';
-import type { Tables } from '../db/tables.ts';
 import type { SlaMetric } from '../db/tables/sla.ts';
 import type { WorkRecordType } from '../db/tables/workstream.ts';
+import type { Draft } from '../events/emit.ts';
+import { changeColumns, clockOfChange, type ClockChange } from './clock-change.ts';
+import { breachedDraft, recordMissed, resolvedDraft, resolveOpen, type StoppedClock } from './ended-breaches.ts';
 
 export interface ClockStart {
   readonly metric: SlaMetric;
@@ -115,22 +116,89 @@ const startColumns = {
   state: 'text',
 } as const;
 
-/** Which clocks of a record are meant: one metric's, or (null) all. */
-export interface ClockChange {
-  readonly metric: SlaMetric | null;
+/** What stopping did to one record. */
+export interface ClockStop {
   readonly recordType: WorkRecordType;
   readonly recordId: number;
-  readonly at: Date;
+  readonly metrics: readonly SlaMetric[];
+  /** `sla.breached` and `sla.resolved`, which the caller numbers and emits with its own events of the record. */
+  readonly drafts: readonly Draft[];
 }
 
-/** A row set of changes, and the condition that ties it (alias `s`) to `slaClock`. */
-export const changeColumns = { metric: 'text', recordType: 'text', recordId: 'bigint', at: 'time' } as const;
-export const clockOfChange =
-  (orgId: number) =>
-  (eb: ExpressionBuilder<Tables & { s: ClockChange }, 'slaClock' | 's'>) =>
-    eb.and([
-      eb('slaClock.orgId', '=', orgId),
-      eb('slaClock.recordType', '=', eb.ref('s.recordType')),
-      eb('slaClock.recordId', '=', eb.ref('s.recordId')),
-      eb.or([eb('s.metric', 'is', null), eb('slaClock.metric', '=', eb.ref('s.metric'))]),
-    ]);
+/**
+ * Stops the running and paused clocks that `stops` name, whatever the number: one statement when all were in time. A clock
+ * that had passed its target unnoticed gets its breach now, with its true time, resolved at once; an open breach is resolved.
+ * That takes up to two statements more. Reaching the target exactly counts as passing it, as it does for the sweep.
+ * A record appears in the answer only when a clock of it stopped. The records must be locked.
+ */
+export async function stopClocks(session: TenantSession, stops: readonly ClockChange[]): Promise<ClockStop[]> {
+  if (stops.length === 0) return [];
+  const stopped = await stop(session, stops);
+  const late = stopped.filter((clock) => clock.breachedAt !== null);
+  const missed = late.length === 0 ? [] : await recordMissed(session, late);
+  const open = missed.length === late.length ? [] : await resolveOpen(session, late, missed);
+  const records = Map.groupBy(stopped, (clock) => `${clock.recordType} ${clock.recordId}`);
+  return [...records.values()].flatMap((clocks) => {
+    const [first] = clocks;
+    if (first === undefined) return [];
+    const { recordType, recordId } = first;
+    const ids = new Set(clocks.map((clock) => clock.slaClockId));
+    const drafts = [
+      ...missed
+        .filter((breach) => ids.has(breach.slaClockId))
+        .flatMap((breach) => [breachedDraft(breach), resolvedDraft(breach)]),
+      ...open.filter((breach) => ids.has(breach.slaClockId)).map(resolvedDraft),
+    ];
+    return [{ recordType, recordId, metrics: clocks.map((clock) => clock.metric), drafts }];
+  });
+}
+
+async function stop(session: TenantSession, stops: readonly ClockChange[]): Promise<StoppedClock[]> {
+  return session.db
+    .updateTable('slaClock')
+    .from(jsonRows('s', changeColumns, stops))
+    .set((eb) => ({
+      state: 'stopped',
+      // The start of the last segment stays, so that what was consumed can be told: see totalConsumedSeconds.
+      stoppedAt: eb.ref('s.at'),
+      nextActionAt: null,
+      // A paused clock's thresholds stand still: only a running one can have passed them.
+      warnedAt: eb
+        .case()
+        .when(
+          eb.and([
+            eb('slaClock.state', '=', 'running'),
+            eb('slaClock.warnedAt', 'is', null),
+            eb('slaClock.warnAt', '<=', eb.ref('s.at')),
+          ]),
+        )
+        .then(eb.ref('slaClock.warnAt'))
+        .else(eb.ref('slaClock.warnedAt'))
+        .end(),
+      breachedAt: eb
+        .case()
+        .when(
+          eb.and([
+            eb('slaClock.state', '=', 'running'),
+            eb('slaClock.breachedAt', 'is', null),
+            eb('slaClock.dueAt', '<=', eb.ref('s.at')),
+          ]),
+        )
+        .then(eb.ref('slaClock.dueAt'))
+        .else(eb.ref('slaClock.breachedAt'))
+        .end(),
+      updatedAt: session.now,
+      version: eb('slaClock.version', '+', eb.lit(1)),
+    }))
+    .where(clockOfChange(session.orgId))
+    .where('slaClock.state', '<>', 'stopped')
+    .returning([
+      'slaClock.slaClockId',
+      'slaClock.metric',
+      'slaClock.recordType',
+      'slaClock.recordId',
+      'slaClock.breachedAt',
+      'slaClock.stoppedAt',
+    ])
+    .execute();
+}
