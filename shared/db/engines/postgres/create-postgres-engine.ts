@@ -68,11 +68,10 @@ async function transaction<T>(
   work: (db: Kysely<Tables>) => Promise<T>,
 ): Promise<T> {
   const driver = new ScopedDriver(pool, scope, trips);
-  const connection = await driver.acquireConnection({ transaction: true });
+  const connection = await driver.begin();
   const db = new Kysely<Tables>({ dialect: dialectOver(new PinnedDriver(connection)), plugins }).withSchema('app');
   let broken = false;
   try {
-    await driver.beginTransaction(connection);
     const result = await work(db);
     await driver.commitTransaction(connection);
     return result;
@@ -85,7 +84,7 @@ async function transaction<T>(
     }
     throw error;
   } finally {
-    await driver.releaseConnection(connection, broken);
+    driver.release(connection, broken);
   }
 }
 

@@ -21,6 +21,8 @@ export function openPool(url: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
+    // BEGIN and the scope travel with the first statement: no round trip of their own.
+    pipeline: true,
     connectionTimeoutMillis: limits.connect,
     idleTimeoutMillis: 60_000,
     query_timeout: limits.statement + 5_000,

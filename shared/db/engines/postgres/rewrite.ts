@@ -24,13 +24,14 @@ const types: Record<ColumnKind, string> = {
   json: 'jsonb',
 };
 
-const isMarker = (node: OperationNode, marker: string): node is RawNode =>
-  RawNode.is(node) && node.sqlFragments[0] === marker;
+const markerOf = (node: OperationNode): string | undefined => (RawNode.is(node) ? node.sqlFragments[0] : undefined);
 
 /** Rewrites the markers of `portable.ts` to PostgreSQL. */
 class MarkerTransformer extends OperationNodeTransformer {
   protected override transformAlias(node: AliasNode): AliasNode {
-    if (!isMarker(node.node, markers.rows) || !IdentifierNode.is(node.alias)) return super.transformAlias(node);
+    if (!RawNode.is(node.node) || markerOf(node.node) !== markers.rows || !IdentifierNode.is(node.alias)) {
+      return super.transformAlias(node);
+    }
     const [data] = node.node.parameters;
     if (data === undefined) throw new Error('A row set marker needs data.');
     const columns = Object.entries(rowsSpecOf(node.node))
@@ -44,14 +45,16 @@ class MarkerTransformer extends OperationNodeTransformer {
 
   protected override transformRaw(node: RawNode): RawNode {
     const raw = super.transformRaw(node);
-    if (isMarker(raw, `${markers.dbNow})`)) return RawNode.create(['clock_timestamp()'], []);
-    if (isMarker(raw, markers.dbNowPlus)) {
-      return RawNode.create(['(clock_timestamp() + ', " * interval '1 second')"], raw.parameters);
+    switch (markerOf(raw)) {
+      case `${markers.dbNow})`:
+        return RawNode.create(['clock_timestamp()'], []);
+      case markers.dbNowPlus:
+        return RawNode.create(['(clock_timestamp() + ', " * interval '1 second')"], raw.parameters);
+      case markers.secondsAfter:
+        return RawNode.create(['(', ' + ', " * interval '1 second')"], raw.parameters);
+      default:
+        return raw;
     }
-    if (isMarker(raw, markers.secondsAfter)) {
-      return RawNode.create(['(', ' + ', " * interval '1 second')"], raw.parameters);
-    }
-    return raw;
   }
 }
 

@@ -11,19 +11,35 @@ const settings = new WeakMap<pg.PoolClient, string>();
 class ScopedConnection implements DatabaseConnection {
   readonly client: pg.PoolClient;
   readonly #trips: RoundTrips;
+  /** What has been sent ahead and is not awaited yet: BEGIN or the scope. */
+  #ahead: Promise<unknown> | undefined;
 
   constructor(client: pg.PoolClient, trips: RoundTrips) {
     this.client = client;
     this.#trips = trips;
   }
 
+  /** Sends `text` at once; it shares the round trip of the next statement, which fails when this one does. */
+  sendAhead(text: string): void {
+    this.#ahead = this.client.query(text);
+    // The failure is reported by the next statement; what the connection may see is unknown from here on.
+    this.#ahead.catch(() => settings.delete(this.client));
+  }
+
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     this.#trips.count += 1;
-    const result = await this.client.query(query.sql, [...query.parameters]);
+    const [result] = await Promise.all([this.client.query(query.sql, [...query.parameters]), this.settle()]);
     const rows = result.rows as R[];
     return result.command === 'SELECT' || result.rowCount === null
       ? { rows }
       : { rows, numAffectedRows: BigInt(result.rowCount) };
+  }
+
+  /** Waits for what was sent ahead. */
+  async settle(): Promise<void> {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    await ahead;
   }
 
   streamQuery(): AsyncIterableIterator<never> {
@@ -33,7 +49,7 @@ class ScopedConnection implements DatabaseConnection {
 
 /**
  * Hands out pooled connections that see only one scope. Outside a transaction the session setting is set when the connection last served
- * another scope; in a transaction it is set locally together with BEGIN, in the same round trip.
+ * another scope; in a transaction it is set locally together with BEGIN. Both travel with the first statement (pg's pipeline mode).
  */
 export class ScopedDriver implements Driver {
   readonly #pool: pg.Pool;
@@ -50,29 +66,32 @@ export class ScopedDriver implements Driver {
     return Promise.resolve();
   }
 
-  async acquireConnection(options?: { readonly transaction?: boolean }): Promise<ScopedConnection> {
+  async acquireConnection(): Promise<ScopedConnection> {
     const client = await this.#pool.connect();
-    if (options?.transaction !== true && settings.get(client) !== this.#setting) {
-      try {
-        this.#trips.count += 1;
-        await client.query("select set_config('app.org_id', $1, false)", [this.#setting]);
-        settings.set(client, this.#setting);
-      } catch (error) {
-        client.release(error instanceof Error ? error : true);
-        throw error;
-      }
+    const connection = new ScopedConnection(client, this.#trips);
+    if (settings.get(client) !== this.#setting) {
+      settings.set(client, this.#setting);
+      connection.sendAhead(`select set_config('app.org_id', '${this.#setting}', false)`);
     }
-    return new ScopedConnection(client, this.#trips);
+    return connection;
   }
 
-  async beginTransaction(connection: ScopedConnection): Promise<void> {
-    this.#trips.count += 1;
-    // The setting is made of digits only, so it can stand in the text; two statements in one message take no parameters.
-    await connection.client.query(`begin; select set_config('app.org_id', '${this.#setting}', true)`);
+  /** Takes a connection and sends BEGIN ahead. */
+  async begin(): Promise<ScopedConnection> {
+    const connection = new ScopedConnection(await this.#pool.connect(), this.#trips);
+    await this.beginTransaction(connection);
+    return connection;
+  }
+
+  /** The setting is made of digits only, so it can stand in the text; two statements in one message take no parameters. */
+  beginTransaction(connection: ScopedConnection): Promise<void> {
+    connection.sendAhead(`begin; select set_config('app.org_id', '${this.#setting}', true)`);
+    return Promise.resolve();
   }
 
   async commitTransaction(connection: ScopedConnection): Promise<void> {
     this.#trips.count += 1;
+    await connection.settle();
     const result = await connection.client.query('commit');
     // A failed transaction answers COMMIT with ROLLBACK and no error.
     if (result.command !== 'COMMIT') throw new Error('The transaction was rolled back by the database.');
@@ -80,12 +99,17 @@ export class ScopedDriver implements Driver {
 
   async rollbackTransaction(connection: ScopedConnection): Promise<void> {
     this.#trips.count += 1;
+    await connection.settle();
     await connection.client.query('rollback');
   }
 
   /** A broken connection must not go back to the pool. */
-  releaseConnection(connection: ScopedConnection, broken = false): Promise<void> {
+  release(connection: ScopedConnection, broken: boolean): void {
     connection.client.release(broken);
+  }
+
+  releaseConnection(connection: ScopedConnection): Promise<void> {
+    this.release(connection, false);
     return Promise.resolve();
   }
 

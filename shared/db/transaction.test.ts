@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { DatabaseFault, Engine, FaultKind } from './engine.ts';
+import { runTransaction } from './transaction.ts';
+
+class Fault extends Error {
+  readonly kind: FaultKind;
+  constructor(kind: FaultKind) {
+    super(kind);
+    this.kind = kind;
+  }
+}
+
+/** An engine whose transactions fail as told, then succeed. No database: the rule under test is when to run again. */
+function failing(kinds: readonly FaultKind[]): { engine: Engine; runs: () => number } {
+  let runs = 0;
+  const engine = {
+    transaction: (): Promise<string> => {
+      const kind = kinds[runs];
+      runs += 1;
+      return kind === undefined ? Promise.resolve('done') : Promise.reject(new Fault(kind));
+    },
+    faultOf: (error: unknown): DatabaseFault | null =>
+      error instanceof Fault ? { kind: error.kind, constraint: null } : null,
+  } as unknown as Engine;
+  return { engine, runs: () => runs };
+}
+
+const run = (engine: Engine): Promise<string> =>
+  runTransaction(engine, { kind: 'system' }, { count: 0 }, () => Promise.resolve('done'));
+
+describe('runTransaction', () => {
+  it('runs again up to three times after a deadlock', async () => {
+    const { engine, runs } = failing(['deadlock', 'deadlock', 'deadlock']);
+    await expect(run(engine)).resolves.toBe('done');
+    expect(runs()).toBe(4);
+  });
+
+  it('gives up at the fourth deadlock', async () => {
+    const { engine, runs } = failing(['deadlock', 'deadlock', 'deadlock', 'deadlock']);
+    await expect(run(engine)).rejects.toThrow('deadlock');
+    expect(runs()).toBe(4);
+  });
+
+  it.each(['unique', 'foreign_key'] as const)('runs again once after a lost race on a %s', async (kind) => {
+    const once = failing([kind]);
+    await expect(run(once.engine)).resolves.toBe('done');
+    const twice = failing([kind, kind]);
+    await expect(run(twice.engine)).rejects.toThrow(kind);
+    expect(twice.runs()).toBe(2);
+  });
+
+  it.each(['unavailable', 'timeout', 'pool_exhausted', 'check'] as const)('never runs again after %s', async (kind) => {
+    const { engine, runs } = failing([kind]);
+    await expect(run(engine)).rejects.toThrow(kind);
+    expect(runs()).toBe(1);
+  });
+});
