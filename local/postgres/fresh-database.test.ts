@@ -1,8 +1,11 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createDatabase, dropDatabase } from './fresh-database.ts';
 import { startPostgres, type RunningPostgres } from './start-postgres.ts';
 import { testFolder, type TestFolder } from './test-folder.ts';
+
+// A busy machine may take several times the usual second for an initdb.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let folder: TestFolder;
 let server: RunningPostgres;

@@ -4,12 +4,15 @@ import { watch } from 'node:fs';
 import { chown, mkdir, readdir, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { identifyProcess } from './process-identity.ts';
 import { DataFolderInUseError } from './start-errors.ts';
 import { startPostgres } from './start-postgres.ts';
 import { testFolder, type TestFolder } from './test-folder.ts';
 import { killHard, spawnProgram, startProgram } from './test-program.ts';
+
+// A busy machine may take several times the usual second for an initdb.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let folder: TestFolder;
 beforeAll(async () => {

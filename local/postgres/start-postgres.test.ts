@@ -4,10 +4,13 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { basename, join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startPostgres } from './start-postgres.ts';
 import { ClusterVersionError, DataFolderInUseError, PortInUseError, PostgresStartError } from './start-errors.ts';
 import { testFolder, type TestFolder } from './test-folder.ts';
+
+// A busy machine may take several times the usual second for an initdb.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let folder: TestFolder;
 beforeAll(async () => {
