@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DatabaseFault, Engine, FaultKind } from './engine.ts';
+import { LostRaceError } from './lost-race.ts';
 import { runTransaction } from './transaction.ts';
 
 class Fault extends Error {
@@ -11,13 +12,14 @@ class Fault extends Error {
 }
 
 /** An engine whose transactions fail as told, then succeed. No database: the rule under test is when to run again. */
-function failing(kinds: readonly FaultKind[]): { engine: Engine; runs: () => number } {
+function failing(kinds: readonly (FaultKind | 'lost_race')[]): { engine: Engine; runs: () => number } {
   let runs = 0;
   const engine = {
     transaction: (): Promise<string> => {
       const kind = kinds[runs];
       runs += 1;
-      return kind === undefined ? Promise.resolve('done') : Promise.reject(new Fault(kind));
+      if (kind === undefined) return Promise.resolve('done');
+      return Promise.reject(kind === 'lost_race' ? new LostRaceError('a lost_race') : new Fault(kind));
     },
     faultOf: (error: unknown): DatabaseFault | null =>
       error instanceof Fault ? { kind: error.kind, constraint: null } : null,
@@ -29,15 +31,15 @@ const run = (engine: Engine): Promise<string> =>
   runTransaction(engine, { kind: 'system' }, { count: 0 }, () => Promise.resolve('done'));
 
 describe('runTransaction', () => {
-  it('runs again up to three times after a deadlock', async () => {
-    const { engine, runs } = failing(['deadlock', 'deadlock', 'deadlock']);
+  it.each(['deadlock', 'lost_race'] as const)('runs again up to three times after a %s', async (kind) => {
+    const { engine, runs } = failing([kind, kind, kind]);
     await expect(run(engine)).resolves.toBe('done');
     expect(runs()).toBe(4);
   });
 
-  it('gives up at the fourth deadlock', async () => {
-    const { engine, runs } = failing(['deadlock', 'deadlock', 'deadlock', 'deadlock']);
-    await expect(run(engine)).rejects.toThrow('deadlock');
+  it.each(['deadlock', 'lost_race'] as const)('gives up at the fourth %s', async (kind) => {
+    const { engine, runs } = failing([kind, kind, kind, kind]);
+    await expect(run(engine)).rejects.toThrow(kind);
     expect(runs()).toBe(4);
   });
 

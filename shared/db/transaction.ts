@@ -1,17 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Engine, FaultKind, RoundTrips, Scope } from './engine.ts';
+import { LostRaceError } from './lost-race.ts';
 import type { Tables } from './tables.ts';
 
 /**
  * How often a transaction is run again whole, by what stopped it. A deadlock was nobody's fault. A unique or foreign key that was violated
  * although the domain had looked first means that somebody else was quicker: the second run sees their row and decides anew.
  */
-const runsAgain: Readonly<Partial<Record<FaultKind, number>>> = { deadlock: 3, unique: 1, foreign_key: 1 };
+const runsAgain: Readonly<Partial<Record<FaultKind | 'lost_race', number>>> = {
+  deadlock: 3,
+  lost_race: 3,
+  unique: 1,
+  foreign_key: 1,
+};
 
 /**
- * Runs `work` in one transaction, again from the start after a lost deadlock (at most three times) or a lost race on a key
- * (once). `work` must have no effect outside the transaction. Rejects with the last error.
+ * Runs `work` in one transaction, again from the start after a deadlock or a `LostRaceError` (at most three times) or a lost race
+ * on a key (once). `work` must have no effect outside the transaction. Rejects with the last error.
  */
 export async function runTransaction<T>(
   engine: Engine,
@@ -24,7 +30,7 @@ export async function runTransaction<T>(
     try {
       return await engine.transaction(scope, trips, work);
     } catch (error) {
-      const kind = engine.faultOf(error)?.kind;
+      const kind = error instanceof LostRaceError ? 'lost_race' : engine.faultOf(error)?.kind;
       const again = kind === undefined ? 0 : (left[kind] ?? 0);
       if (kind === undefined || again === 0) throw error;
       left[kind] = again - 1;

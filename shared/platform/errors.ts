@@ -52,6 +52,7 @@ export const errorCodes = {
   internal_error: [500, 'Something went wrong on our side'],
   database_unavailable: [503, 'The database cannot be reached'],
   pool_exhausted: [503, 'Too many requests at once'],
+  identity_unavailable: [503, 'The identity provider cannot be reached'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,38 @@
+import { AppError } from '../platform/errors.ts';
+
+/** What of a request is needed to read its body; both the host's request and a web `Request` have it. */
+export interface BodySource {
+  readonly headers: Headers;
+  readonly body: ReadableStream<Uint8Array> | null;
+}
+
+/** Bytes that are still read and thrown away beyond the limit, so that a client gets the answer and not a reset connection. */
+const drainedAtMost = 16 * 1024 * 1024;
+
+/** Reads a body of at most `limit` bytes. Throws `body_too_large`. */
+export async function readBody(request: BodySource, limit: number): Promise<Uint8Array> {
+  if (request.body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > limit + drainedAtMost) break;
+    if (size <= limit) chunks.push(chunk);
+  }
+  if (size > limit) throw new AppError('body_too_large', `The body may have at most ${limit} bytes.`);
+  return Buffer.concat(chunks);
+}
+
+/** The body as text. Throws `unsupported_media_type` unless it says to be JSON in UTF-8, `malformed_request` when it is not UTF-8. */
+export function jsonText(headers: Headers, bytes: Uint8Array): string {
+  const type = headers.get('content-type') ?? '';
+  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(type)) {
+    throw new AppError('unsupported_media_type', 'The body must be application/json in UTF-8.');
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    const message = 'The body is not valid UTF-8.';
+    throw new AppError('malformed_request', message, { errors: [{ in: 'body', pointer: '', message }] }, error);
+  }
+}

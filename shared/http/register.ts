@@ -1,0 +1,119 @@
+import {
+  app,
+  type HttpHandler,
+  type HttpRequest,
+  type HttpResponseInit,
+  type InvocationContext,
+} from '@azure/functions';
+import type { Logger } from '../platform/logger.ts';
+import { answerOf, withHeaders, type Answer } from './answer.ts';
+import type { Endpoint, PublicEndpoint } from './endpoint.ts';
+import { authorise, handleTenantRequest, type RequestDependencies, type RequestTrail } from './handle.ts';
+import { parseInput, type RawInput } from './parse-input.ts';
+import { internalError, problemAnswer, shownError } from './problem.ts';
+import { readBody } from './read-body.ts';
+import { requestIds } from './request-ids.ts';
+import { reportRequest } from './request-telemetry.ts';
+
+/** How endpoints reach what they need: asked at the first request, never at import. */
+export interface Wiring {
+  readonly dependencies: () => Promise<RequestDependencies>;
+  readonly loggerFor: (context: InvocationContext) => Logger;
+  /** Bytes of a body; default 1 MiB. */
+  readonly bodyLimit?: number;
+}
+
+/** Registers an endpoint with Azure Functions. */
+export function register(record: Endpoint, wiring: Wiring): void {
+  const { name, method, route } = record;
+  app.http(name, { methods: [method], authLevel: 'anonymous', route, handler: handlerOf(record, wiring) });
+}
+
+/** The handler of an endpoint. It always answers: in streaming mode a handler that throws leaves its caller hanging. */
+export function handlerOf(record: Endpoint, wiring: Wiring): HttpHandler {
+  return async (request, context) => {
+    const started = performance.now();
+    const ids = requestIds(request.headers);
+    const logger = wiring.loggerFor(context);
+    const trail: RequestTrail = { requestId: ids.requestId, trips: { count: 0 }, orgId: null, subject: null };
+    const { response, code } = await answer(record, wiring, request, trail, logger);
+    reportRequest(logger, {
+      ...ids,
+      name: record.name,
+      method: record.method,
+      route: record.route,
+      orgId: trail.orgId,
+      subject: trail.subject,
+      status: response.status ?? 200,
+      code,
+      durationMs: performance.now() - started,
+      roundTrips: trail.trips.count,
+    });
+    return response;
+  };
+}
+
+interface Outcome {
+  readonly response: HttpResponseInit;
+  readonly code: string | null;
+}
+
+async function answer(
+  record: Endpoint,
+  wiring: Wiring,
+  request: HttpRequest,
+  trail: RequestTrail,
+  logger: Logger,
+): Promise<Outcome> {
+  let dependencies: RequestDependencies | null = null;
+  try {
+    if (record.access === 'public') return await answerPublic(record, wiring, request, trail);
+    dependencies = await wiring.dependencies();
+    const principal = await authorise(record, dependencies, request.headers, trail);
+    const raw = await rawInput(request, wiring);
+    const printed = await handleTenantRequest(record, dependencies, principal, raw, trail);
+    return { response: responseOf(withHeaders(printed, { 'cache-control': 'no-store' }), trail), code: null };
+  } catch (error) {
+    const shown = shownError(error, dependencies?.engine ?? null);
+    if (shown.status >= 500)
+      logger.log('error', 'request failed', { requestId: trail.requestId, cause: causeOf(error) });
+    return { response: responseOf(problemAnswer(shown, trail.requestId), trail), code: shown.code };
+  }
+}
+
+async function answerPublic(
+  record: PublicEndpoint,
+  wiring: Wiring,
+  request: HttpRequest,
+  trail: RequestTrail,
+): Promise<Outcome> {
+  const { input } = parseInput(record, await rawInput(request, wiring));
+  const reply = await record.handler({ ...input, body: undefined });
+  if (!(reply instanceof Response)) return { response: responseOf(answerOf(reply), trail), code: null };
+  const headers = { ...Object.fromEntries(reply.headers), 'x-request-id': trail.requestId };
+  const body = new Uint8Array(await reply.arrayBuffer());
+  return { response: { status: reply.status, headers, body }, code: null };
+}
+
+async function rawInput(request: HttpRequest, { bodyLimit = 1024 * 1024 }: Wiring): Promise<RawInput> {
+  const bytes = await readBody(request, bodyLimit);
+  return { url: new URL(request.url), headers: request.headers, params: request.params, bytes };
+}
+
+/** The answer as the library takes it. `postInvocation` uses it too, for what slips through. */
+export function responseOf(printed: Answer, { requestId }: Pick<RequestTrail, 'requestId'>): HttpResponseInit {
+  const headers = { 'x-content-type-options': 'nosniff', ...printed.headers, 'x-request-id': requestId };
+  return { status: printed.status, headers, ...(printed.body === null ? {} : { body: printed.body }) };
+}
+
+/** The 500 of a request whose handler broke outside of all the above. */
+export function silentFailure(cause: unknown, requestId: string): HttpResponseInit {
+  return responseOf(problemAnswer(internalError(cause), requestId), { requestId });
+}
+
+/** The whole chain of causes, for the log only. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\ncaused by ${causeOf(error.cause)}`;
+}

@@ -1,0 +1,19 @@
+const secretName = /password|passwd|secret|token|authorization|cookie|api.?key|credential|signature/i;
+
+/**
+ * `value` fit for a log line: hidden when `name` sounds like a secret's; otherwise without the passwords, bearer tokens and keys of
+ * connection strings that stand inside it.
+ */
+export function redact<T>(name: string, value: T): T | string {
+  if (typeof value !== 'string') return value;
+  return secretName.test(name) ? '[redacted]' : redactText(value);
+}
+
+/** Text without the secrets that can be told by their shape. */
+export function redactText(text: string): string {
+  return text
+    .replace(/(:\/\/[^\s:/@]*):[^\s/]*@/g, '$1:[redacted]@')
+    .replace(/\b(Bearer)\s+[\w.~+/=-]+/gi, '$1 [redacted]')
+    .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[redacted]')
+    .replace(/\b(password|pwd|accountkey|sharedaccesskey|sig|client_secret)=[^;&\s]+/gi, '$1=[redacted]');
+}
