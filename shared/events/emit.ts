@@ -1,5 +1,5 @@
 import { jsonRows } from '../db/portable.ts';
-import type { TenantSession } from '../db/session.ts';
+import type { TenantSession, Trace } from '../db/session.ts';
 import type { RecordType } from '../db/tables/events.ts';
 import { consumersOf, orderOf, type EventType } from './catalogue.ts';
 
@@ -14,6 +14,8 @@ export interface Draft {
   readonly changed?: readonly string[];
   /** Ids and facts that the record itself shows. No secrets. */
   readonly payload: Readonly<Record<string, unknown>>;
+  /** What caused it, where one session works for several causes; the session's trace when left out. */
+  readonly trace?: Trace;
 }
 
 /** A draft with its sequence: 1, 2, 3 … within the record. */
@@ -63,8 +65,8 @@ export async function emit(session: TenantSession, events: readonly NewEvent[]):
     actorId: session.actor.id,
     happenedAt: event.happenedAt ?? session.now,
     recordedAt: session.now,
-    correlationId: session.trace.correlationId,
-    causationId: session.trace.causationId,
+    correlationId: (event.trace ?? session.trace).correlationId,
+    causationId: (event.trace ?? session.trace).causationId,
     changed: event.changed ?? [],
     payload: event.payload,
   }));
@@ -83,7 +85,9 @@ export async function emit(session: TenantSession, events: readonly NewEvent[]):
   const ids = inserted.map((row) => row.eventId).sort((a, b) => a - b);
   await deliver(
     session,
-    events.flatMap((event, i) => consumersOf(event.type).map((consumer) => ({ event, eventId: ids[i] ?? 0, consumer }))),
+    events.flatMap((event, i) =>
+      consumersOf(event.type).map((consumer) => ({ event, eventId: ids[i] ?? 0, consumer })),
+    ),
   );
 }
 

@@ -38,7 +38,7 @@ const missedColumns = {
 /** Writes the breaches that nobody had noticed, ended at once; a clock that has one already is left alone. One statement. */
 export async function recordMissed(session: TenantSession, late: readonly StoppedClock[]): Promise<EndedBreach[]> {
   const { orgId, now } = session;
-  const rows = late.map((clock) => ({ ...clock, now, detectedAt: now, resolvedAt: clock.stoppedAt }));
+  const rows = late.map(({ stoppedAt, ...clock }) => ({ ...clock, now, detectedAt: now, resolvedAt: stoppedAt }));
   return session.db
     .insertInto('slaBreach')
     .columns([...copied, 'orgId', 'createdAt', 'updatedAt'])

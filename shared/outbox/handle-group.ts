@@ -1,0 +1,48 @@
+import type { OpenTenant } from '../db/open-tenant.ts';
+import { systemActor } from '../platform/actor.ts';
+import type { WorkEvent } from '../events/work-event.ts';
+import { causedBy, type Consumer } from './consumer.ts';
+import type { ClaimedDelivery } from './delivery.ts';
+import { markHandled } from './inbox.ts';
+
+/** A delivery with its event. */
+export interface Loaded {
+  readonly delivery: ClaimedDelivery;
+  readonly event: WorkEvent;
+}
+
+/** How one delivery ended. */
+export type Outcome = { readonly loaded: Loaded; readonly error: unknown } | { readonly loaded: Loaded };
+
+/**
+ * Hands a group (one organisation, one consumer) over in one transaction with its inbox rows. When that fails, the group is
+ * halved until what fails stands alone, so that one poisoned event costs its neighbours nothing but time. An error that
+ * blames no event (`isShared`: the destination or the database is away) fails them all at once.
+ */
+export async function handleGroup(
+  openTenant: OpenTenant,
+  consumer: Consumer,
+  group: readonly Loaded[],
+  isShared: (error: unknown) => boolean,
+): Promise<Outcome[]> {
+  const [first] = group;
+  if (first === undefined) return [];
+  const trace =
+    group.length === 1 ? causedBy(first.event) : { correlationId: first.event.correlationId, causationId: null };
+  try {
+    await openTenant(first.delivery.orgId, systemActor('outbox'), trace, async (session) => {
+      const ids = group.map(({ event }) => event.eventId);
+      const fresh = await markHandled(session, consumer.name, ids);
+      const events = group.map(({ event }) => event).filter((event) => fresh.has(event.eventId));
+      if (events.length > 0) await consumer.handle(session, events);
+    });
+    return group.map((loaded) => ({ loaded }));
+  } catch (error) {
+    if (group.length === 1 || isShared(error)) return group.map((loaded) => ({ loaded, error }));
+    const half = Math.ceil(group.length / 2);
+    return [
+      ...(await handleGroup(openTenant, consumer, group.slice(0, half), isShared)),
+      ...(await handleGroup(openTenant, consumer, group.slice(half), isShared)),
+    ];
+  }
+}
