@@ -22,9 +22,11 @@ function collect(): ReadonlyMap<string, ColumnKind | null> {
   for (const [table, columns] of Object.entries(tableColumns)) {
     for (const [name, column] of Object.entries(columns)) {
       const snake = snakeCase(name);
-      found.set(`${snakeCase(table)}.${snake}`, column.kind);
+      // The organisation's own number is an int too, or no composite foreign key could refer to it.
+      const kind = snake === 'org_id' ? 'int' : column.kind;
       const known = found.get(snake);
-      found.set(snake, known === undefined || known === column.kind ? column.kind : null);
+      found.set(`${snakeCase(table)}.${snake}`, kind);
+      found.set(snake, known === undefined || known === kind ? kind : null);
     }
   }
   return found;

@@ -42,10 +42,7 @@ function typeOfBoth(kind: ColumnKind, value: unknown): ParameterType {
       return own === 'bigint' ? 'decimal(28,6)' : own;
     case 'json':
       return own === 'nvarchar(4000)' ? 'nvarchar(max)' : own;
-    case 'bigint':
-    case 'bool':
-    case 'text':
-    case 'time':
+    default:
       return own;
   }
 }

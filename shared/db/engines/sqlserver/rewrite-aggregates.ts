@@ -1,4 +1,11 @@
-import { RawNode, SelectAllNode, ValueNode, type AggregateFunctionNode, type OperationNode } from 'kysely';
+import {
+  RawNode,
+  SelectAllNode,
+  SelectionNode,
+  ValueNode,
+  type AggregateFunctionNode,
+  type OperationNode,
+} from 'kysely';
 import { UnsupportedQueryError } from './unsupported.ts';
 
 /** `filter (where …)` becomes a `case` inside the aggregate; the order of `string_agg` moves to WITHIN GROUP. */
@@ -11,11 +18,15 @@ function filterInside(node: AggregateFunctionNode): AggregateFunctionNode {
   const { filter, ...rest } = node;
   const [first, ...others] = node.aggregated;
   if (first === undefined) throw new UnsupportedQueryError(`filter on ${node.func}`, 'aggregate an expression');
-  const counted: OperationNode = SelectAllNode.is(first) ? ValueNode.createImmediate(1) : first;
+  const counted = isEverything(first) ? ValueNode.createImmediate(1) : first;
   return {
     ...rest,
     aggregated: [RawNode.create(['case when ', ' then ', ' end'], [filter.where, counted]), ...others],
   };
+}
+
+function isEverything(node: OperationNode): boolean {
+  return SelectAllNode.is(node) || (SelectionNode.is(node) && SelectAllNode.is(node.selection));
 }
 
 function orderOutside(node: AggregateFunctionNode): AggregateFunctionNode {

@@ -57,5 +57,7 @@ function hasLongText(document: string): boolean {
 
 function valueOf(node: OperationNode | undefined): string {
   if (node !== undefined && ValueNode.is(node) && typeof node.value === 'string') return node.value;
+  // `sql.lit` wraps its value in a raw node.
+  if (node !== undefined && RawNode.is(node) && node.parameters.length === 1) return valueOf(node.parameters[0]);
   throw new TypeError('A marker of a row set carries its document and its columns as text.');
 }

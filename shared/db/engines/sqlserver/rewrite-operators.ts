@@ -1,4 +1,4 @@
-import { BinaryOperationNode, OperatorNode, ParensNode, ValueNode, type OperationNode } from 'kysely';
+import { OperatorNode, ParensNode, ValueNode, type BinaryOperationNode, type OperationNode } from 'kysely';
 import { literalOf } from './rewrite-booleans.ts';
 import { UnsupportedQueryError } from './unsupported.ts';
 

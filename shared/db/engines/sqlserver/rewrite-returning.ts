@@ -2,12 +2,12 @@ import {
   AliasNode,
   OperationNodeTransformer,
   OutputNode,
-  ReferenceNode,
   SelectAllNode,
   SelectionNode,
   TableNode,
   type OperationNode,
   type QueryId,
+  type ReferenceNode,
   type ReturningNode,
   type SelectQueryNode,
 } from 'kysely';
@@ -51,7 +51,7 @@ class OutputReferences extends OperationNodeTransformer {
 }
 
 /** What the statement's target is called inside it. */
-export function targetName(target: OperationNode): string {
+export function nameOfTarget(target: OperationNode): string {
   if (AliasNode.is(target) && 'name' in target.alias) return String(target.alias.name);
   if (TableNode.is(target)) return target.table.identifier.name;
   throw new UnsupportedQueryError('statement that changes several tables', 'change one table at a time');

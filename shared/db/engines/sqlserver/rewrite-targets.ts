@@ -7,7 +7,7 @@ import {
   type UpdateQueryNode,
   UsingNode,
 } from 'kysely';
-import { targetName } from './rewrite-returning.ts';
+import { nameOfTarget } from './rewrite-returning.ts';
 import { UnsupportedQueryError } from './unsupported.ts';
 
 /**
@@ -19,7 +19,7 @@ export function retargetUpdate(node: UpdateQueryNode): UpdateQueryNode {
     throw new UnsupportedQueryError('UPDATE with ORDER BY or LIMIT', 'select the keys in a derived table');
   const target = node.table;
   if (target === undefined) return node;
-  const name = targetName(target);
+  const name = nameOfTarget(target);
   if (!AliasNode.is(target) && node.from === undefined) return node;
   return { ...node, table: nameOf(target, name), from: FromNode.create([target, ...(node.from?.froms ?? [])]) };
 }
@@ -32,7 +32,7 @@ export function retargetDelete(node: DeleteQueryNode): DeleteQueryNode {
   if (!AliasNode.is(target) && node.using === undefined) return node;
   return {
     ...node,
-    from: FromNode.create([nameOf(target, targetName(target))]),
+    from: FromNode.create([nameOf(target, nameOfTarget(target))]),
     using: UsingNode.create([target, ...(node.using?.tables ?? [])]),
   };
 }

@@ -35,7 +35,7 @@ import { hintLocks } from './rewrite-locks.ts';
 import { replaceMarker } from './rewrite-markers.ts';
 import { respellOperator } from './rewrite-operators.ts';
 import { page, type Placement } from './rewrite-paging.ts';
-import { outputOf, targetName } from './rewrite-returning.ts';
+import { outputOf, nameOfTarget } from './rewrite-returning.ts';
 import { deleteTarget, retargetDelete, retargetUpdate } from './rewrite-targets.ts';
 import { typeComparison, typeInsert, typeUpdate } from './rewrite-types.ts';
 import { UnsupportedQueryError } from './unsupported.ts';
@@ -51,21 +51,21 @@ export class TsqlTransformer extends OperationNodeTransformer {
       throw new UnsupportedQueryError('ON CONFLICT', 'insert where not exists, and catch the unique fault');
     const { returning, ...done } = typeInsert(super.transformInsertQuery(node, queryId));
     if (returning === undefined || done.into === undefined) return done;
-    return { ...done, output: outputOf(returning, 'inserted', targetName(done.into)) };
+    return { ...done, output: outputOf(returning, 'inserted', nameOfTarget(done.into)) };
   }
 
   protected override transformUpdateQuery(node: UpdateQueryNode, queryId?: QueryId): UpdateQueryNode {
     const { returning, ...done } = super.transformUpdateQuery(node, queryId);
     const retargeted = retargetUpdate(done);
     if (returning === undefined || done.table === undefined) return retargeted;
-    return { ...retargeted, output: outputOf(returning, 'inserted', targetName(done.table)) };
+    return { ...retargeted, output: outputOf(returning, 'inserted', nameOfTarget(done.table)) };
   }
 
   protected override transformDeleteQuery(node: DeleteQueryNode, queryId?: QueryId): DeleteQueryNode {
     const { returning, ...done } = super.transformDeleteQuery(node, queryId);
     const retargeted = retargetDelete(done);
     if (returning === undefined) return retargeted;
-    return { ...retargeted, output: outputOf(returning, 'deleted', targetName(deleteTarget(done))) };
+    return { ...retargeted, output: outputOf(returning, 'deleted', nameOfTarget(deleteTarget(done))) };
   }
 
   protected override transformMergeQuery(_node: MergeQueryNode): MergeQueryNode {
@@ -182,5 +182,5 @@ export class TsqlTransformer extends OperationNodeTransformer {
 function tableOf(target: OperationNode | undefined): string | undefined {
   if (target === undefined) return undefined;
   if (target.kind === 'AliasNode' && 'node' in target) return tableOf(target.node as OperationNode);
-  return target.kind === 'TableNode' ? targetName(target) : undefined;
+  return target.kind === 'TableNode' ? nameOfTarget(target) : undefined;
 }

@@ -1,0 +1,79 @@
+import { EventEmitter } from 'node:events';
+import { ConnectionError, RequestError } from 'mssql';
+import { expect, test } from 'vitest';
+import { faultOfSqlServer } from './faults.ts';
+import { watchLogin } from './login-errors.ts';
+
+function serverError(number: number, message: string): RequestError {
+  return new RequestError(
+    Object.assign(new Error(message), { code: 'EREQUEST', number, info: { number } }),
+    'EREQUEST',
+  );
+}
+
+test.each([
+  [
+    2627,
+    "Violation of UNIQUE KEY constraint 'ux_org_key'. Cannot insert duplicate key in object 'app.org'. The duplicate key value is (a).",
+    'unique',
+    'ux_org_key',
+  ],
+  [
+    2601,
+    "Cannot insert duplicate key row in object 'app.signal' with unique index 'ux_signal_ref'. The duplicate key value is (1, x).",
+    'unique',
+    'ux_signal_ref',
+  ],
+  [
+    547,
+    'The INSERT statement conflicted with the FOREIGN KEY constraint "fk_signal_org". The conflict occurred in database "d", table "app.org".',
+    'foreign_key',
+    'fk_signal_org',
+  ],
+  [
+    547,
+    'The UPDATE statement conflicted with the CHECK constraint "ck_signal_state". The conflict …',
+    'check',
+    'ck_signal_state',
+  ],
+  [547, 'The DELETE statement conflicted with the REFERENCE constraint "fk_x". The conflict …', 'foreign_key', 'fk_x'],
+  [2628, "String or binary data would be truncated in table 'd.app.org', column 'name'.", 'too_long', null],
+  [1205, 'Transaction (Process ID 52) was deadlocked on lock resources.', 'deadlock', null],
+  [3960, 'Snapshot isolation transaction aborted due to update conflict.', 'deadlock', null],
+  [1222, 'Lock request time out period exceeded.', 'timeout', null],
+  [40613, "Database 'd' on server 's' is not currently available.", 'unavailable', null],
+] as const)('server error %i is recognised', (number, message, kind, constraint) => {
+  expect(faultOfSqlServer(serverError(number, message))).toEqual({ kind, constraint });
+});
+
+test('a statement that took too long is a time-out, a connection that did is unavailability', () => {
+  expect(faultOfSqlServer(new RequestError('Timeout: Request failed to complete in 1ms', 'ETIMEOUT'))?.kind).toBe(
+    'timeout',
+  );
+  expect(faultOfSqlServer(new ConnectionError('Failed to connect in 1ms', 'ETIMEOUT'))?.kind).toBe('unavailable');
+});
+
+test('a full pool is told from a slow database', () => {
+  const error = Object.assign(
+    new Error('Failed to acquire a connection from the pool: operation timed out for an unknown reason'),
+    {
+      name: 'TimeoutError',
+    },
+  );
+  expect(faultOfSqlServer(error)?.kind).toBe('pool_exhausted');
+});
+
+test('a login that fails keeps the number that the server told before', () => {
+  const connection = new EventEmitter();
+  watchLogin(connection);
+  const failure = new Error('Login failed.');
+  connection.emit('errorMessage', { number: 4221 });
+  connection.emit('connect', failure);
+  expect(faultOfSqlServer(new ConnectionError(failure, 'ELOGIN'))?.kind).toBe('unavailable');
+});
+
+test('another error is not the database’s', () => {
+  expect(faultOfSqlServer(new TypeError('x is not a function'))).toBeNull();
+  expect(faultOfSqlServer('2627')).toBeNull();
+  expect(faultOfSqlServer(serverError(207, "Invalid column name 'x'."))).toBeNull();
+});

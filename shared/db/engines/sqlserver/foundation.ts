@@ -1,0 +1,34 @@
+import { appRole } from './ddl-tenancy.ts';
+import { keyCollation } from './ddl-types.ts';
+
+/** One object that has to exist before the first migration. */
+export interface FoundationObject {
+  /** A condition that holds when the object is there. */
+  readonly exists: string;
+  readonly create: string;
+}
+
+/** What migrations build on, in the order of creation. */
+export const foundation: readonly FoundationObject[] = [
+  { exists: "SCHEMA_ID(N'app') IS NOT NULL", create: 'CREATE SCHEMA app' },
+  { exists: `DATABASE_PRINCIPAL_ID(N'${appRole}') IS NOT NULL`, create: `CREATE ROLE ${appRole}` },
+  {
+    exists: "OBJECT_ID(N'app.schema_migration') IS NOT NULL",
+    create: `CREATE TABLE app.schema_migration (
+  name nvarchar(200) COLLATE ${keyCollation} NOT NULL,
+  applied_at datetime2(3) NOT NULL CONSTRAINT df_schema_migration_applied_at DEFAULT SYSUTCDATETIME(),
+  CONSTRAINT pk_schema_migration PRIMARY KEY CLUSTERED (name)
+)`,
+  },
+  {
+    exists: "OBJECT_ID(N'app.org_visible') IS NOT NULL",
+    create: `CREATE FUNCTION app.org_visible(@org_id int) RETURNS TABLE WITH SCHEMABINDING AS
+RETURN SELECT 1 AS visible
+WHERE CAST(SESSION_CONTEXT(N'org_id') AS int) = @org_id OR CAST(SESSION_CONTEXT(N'org_id') AS int) = 0`,
+  },
+];
+
+/** The foundation as statements that may be run again and again. */
+export function guardedFoundation(): string[] {
+  return foundation.map(({ exists, create }) => `IF NOT (${exists}) EXEC (N'${create.replaceAll("'", "''")}')`);
+}
