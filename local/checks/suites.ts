@@ -1,0 +1,33 @@
+/** One thing that `npm test` runs: a gate that holds or not, or a vitest project with its own count. */
+export interface Suite {
+  readonly name: string;
+  /** The npm script that runs it. */
+  readonly script: string;
+  readonly counts: 'as-one' | 'its-tests';
+}
+
+const gate = (name: string, script: string): Suite => ({ name, script, counts: 'as-one' });
+const tests = (name: string, script: string): Suite => ({ name, script, counts: 'its-tests' });
+
+const gates: readonly Suite[] = [
+  gate('types', 'typecheck'),
+  gate('lint', 'lint'),
+  gate('format', 'format:check'),
+  gate('layering', 'layering'),
+  gate('unused code', 'unused'),
+  gate('API document: valid', 'openapi:lint'),
+  gate('API document: up to date', 'openapi:check'),
+];
+
+/** The selections that can be run, by name. */
+export const selections: Readonly<Record<string, readonly Suite[]>> = {
+  gates,
+  // The T-SQL check reads what the two suites before it recorded.
+  quick: [
+    ...gates,
+    tests('unit tests', 'test:unit'),
+    tests('API tests', 'test:api'),
+    gate('T-SQL of every statement', 'test:tsql'),
+  ],
+  long: [gate('coverage', 'test:coverage'), tests('long tests', 'test:long')],
+};
