@@ -1,5 +1,5 @@
 import { jsonRows } from '../db/portable.ts';
-import type { TenantSession, Trace } from '../db/session.ts';
+import type { SystemSession, TenantSession, Trace } from '../db/session.ts';
 import type { RecordType } from '../db/tables/events.ts';
 import { consumersOf, orderOf, type EventType } from './catalogue.ts';
 
@@ -53,10 +53,21 @@ const eventNames = Object.keys(eventColumns) as (keyof typeof eventColumns)[];
  * @throws the database's unique violation when a sequence is taken.
  */
 export async function emit(session: TenantSession, events: readonly NewEvent[]): Promise<void> {
+  await emitAcross(
+    session,
+    events.map((event) => ({ ...event, orgId: session.orgId })),
+  );
+}
+
+/** `emit` for a job that writes events of several organisations in one transaction. */
+export async function emitAcross(
+  session: Omit<SystemSession, 'system'>,
+  events: readonly (NewEvent & { readonly orgId: number })[],
+): Promise<void> {
   if (events.length === 0) return;
   const rows = events.map((event, ordinal) => ({
     ordinal,
-    orgId: session.orgId,
+    orgId: event.orgId,
     type: event.type,
     recordType: event.recordType,
     recordId: event.recordId,
@@ -106,20 +117,20 @@ const deliveryColumns = {
 const deliveryNames = Object.keys(deliveryColumns) as (keyof typeof deliveryColumns)[];
 
 interface NewDelivery {
-  readonly event: NewEvent;
+  readonly event: NewEvent & { readonly orgId: number };
   readonly eventId: number;
   readonly consumer: string;
 }
 
-async function deliver(session: TenantSession, deliveries: readonly NewDelivery[]): Promise<void> {
+async function deliver(session: Omit<SystemSession, 'system'>, deliveries: readonly NewDelivery[]): Promise<void> {
   if (deliveries.length === 0) return;
   const lowest = new Map<string, number>();
   for (const { event, consumer } of deliveries) {
-    const lane = `${consumer} ${event.recordType} ${event.recordId}`;
+    const lane = laneKey(event, consumer);
     lowest.set(lane, Math.min(event.sequence, lowest.get(lane) ?? event.sequence));
   }
   const rows = deliveries.map(({ event, eventId, consumer }) => ({
-    orgId: session.orgId,
+    orgId: event.orgId,
     eventId,
     consumer,
     recordType: event.recordType,
@@ -129,7 +140,7 @@ async function deliver(session: TenantSession, deliveries: readonly NewDelivery[
     dueAt: session.now,
     createdAt: session.now,
     updatedAt: session.now,
-    first: lowest.get(`${consumer} ${event.recordType} ${event.recordId}`) === event.sequence,
+    first: lowest.get(laneKey(event, consumer)) === event.sequence,
     // Booleans that a statement computes come from its rows: T-SQL has no literal for them.
     behind: false,
     holds: orderOf(consumer) === 'hold',
@@ -149,7 +160,7 @@ async function deliver(session: TenantSession, deliveries: readonly NewDelivery[
                 row
                   .selectFrom('outboxDelivery as d')
                   .select('d.deliveryId')
-                  .where('d.orgId', '=', session.orgId)
+                  .whereRef('d.orgId', '=', 'r.orgId')
                   .whereRef('d.recordType', '=', 'r.recordType')
                   .whereRef('d.recordId', '=', 'r.recordId')
                   .whereRef('d.consumer', '=', 'r.consumer')
@@ -163,4 +174,8 @@ async function deliver(session: TenantSession, deliveries: readonly NewDelivery[
         ),
     )
     .execute();
+}
+
+function laneKey(event: NewDelivery['event'], consumer: string): string {
+  return `${event.orgId} ${consumer} ${event.recordType} ${event.recordId}`;
 }

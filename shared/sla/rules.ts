@@ -1,0 +1,149 @@
+import { jsonRows } from '../db/portable.ts';
+import type { TenantSession } from '../db/session.ts';
+import type { SlaMetric } from '../db/tables/sla.ts';
+import type { WorkRecordType } from '../db/tables/workstream.ts';
+import { emit } from '../events/emit.ts';
+import { AppError, notFound } from '../platform/errors.ts';
+
+/** What an organisation has agreed for one metric. Elapsed time. */
+export interface SlaRule {
+  readonly slaRuleId: number;
+  readonly metric: SlaMetric;
+  readonly recordType: WorkRecordType;
+  readonly targetSeconds: number;
+  /** Per cent of the target after which a record is at risk. */
+  readonly warnPercent: number;
+  readonly active: boolean;
+  readonly ruleVersion: number;
+  readonly version: number;
+  readonly updatedAt: Date;
+}
+
+const ruleColumns = [
+  'slaRuleId',
+  'metric',
+  'recordType',
+  'targetSeconds',
+  'warnPercent',
+  'active',
+  'ruleVersion',
+  'version',
+  'updatedAt',
+] as const;
+
+const hours = 3600;
+/** What a new organisation starts with. */
+export const defaultRules: readonly Pick<SlaRule, 'metric' | 'recordType' | 'targetSeconds' | 'warnPercent'>[] = [
+  { metric: 'triage', recordType: 'signal', targetSeconds: 24 * hours, warnPercent: 75 },
+  { metric: 'proposal', recordType: 'pursuit', targetSeconds: 72 * hours, warnPercent: 75 },
+  { metric: 'response', recordType: 'pursuit', targetSeconds: 96 * hours, warnPercent: 75 },
+];
+
+/** Gives the organisation of `session` the default rules, in one statement; those it has already stay as they are. */
+export async function insertDefaultRules(session: TenantSession): Promise<void> {
+  const { orgId, now } = session;
+  const rows = defaultRules.map((rule) => ({
+    ...rule,
+    orgId,
+    createdAt: now,
+    updatedAt: now,
+    active: true,
+    ruleVersion: 1,
+  }));
+  const columns = {
+    orgId: 'int',
+    createdAt: 'time',
+    updatedAt: 'time',
+    metric: 'text',
+    recordType: 'text',
+    targetSeconds: 'int',
+    warnPercent: 'int',
+    active: 'bool',
+    ruleVersion: 'int',
+  } as const;
+  const names = Object.keys(columns) as (keyof typeof columns)[];
+  await session.db
+    .insertInto('slaRule')
+    .columns(names)
+    .expression((eb) =>
+      eb
+        .selectFrom(jsonRows('d', columns, rows))
+        .select(names.map((name) => `d.${name}` as const))
+        .where((row) =>
+          row.not(
+            row.exists(
+              row
+                .selectFrom('slaRule as r')
+                .select('r.slaRuleId')
+                .where('r.orgId', '=', orgId)
+                .whereRef('r.metric', '=', 'd.metric')
+                .whereRef('r.recordType', '=', 'd.recordType'),
+            ),
+          ),
+        ),
+    )
+    .execute();
+}
+
+/** The rules of the organisation, by metric. There is one per metric and record type, so the list has no pages. */
+export async function listRules(session: TenantSession): Promise<SlaRule[]> {
+  return session.db
+    .selectFrom('slaRule')
+    .select(ruleColumns)
+    .where('orgId', '=', session.orgId)
+    .orderBy('slaRuleId')
+    .execute();
+}
+
+/** What a caller may set of a rule. */
+export interface RuleChange {
+  /** 1…`maxTargetSeconds`. */
+  readonly targetSeconds: number;
+  /** 1…99. */
+  readonly warnPercent: number;
+  readonly active: boolean;
+}
+
+/**
+ * Changes a rule that still has `version`. Clocks that run keep the rule version they were started with; the new one holds
+ * for those that start from now on. Throws `not_found`, or `stale_etag` with the rule as it is.
+ */
+export async function updateRule(
+  session: TenantSession,
+  id: number,
+  version: number,
+  change: RuleChange,
+): Promise<SlaRule> {
+  const before = await session.db
+    .selectFrom('slaRule')
+    .select(ruleColumns)
+    .where('orgId', '=', session.orgId)
+    .where('slaRuleId', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (before === undefined) throw notFound('SLA rule', id);
+  if (before.version !== version)
+    throw new AppError('stale_etag', `The rule has version ${before.version} by now.`, { current: before });
+  const changed = (['targetSeconds', 'warnPercent', 'active'] as const).filter((name) => before[name] !== change[name]);
+  if (changed.length === 0) return before;
+  const after = await session.db
+    .updateTable('slaRule')
+    .set({
+      targetSeconds: change.targetSeconds,
+      warnPercent: change.warnPercent,
+      active: change.active,
+      ruleVersion: before.ruleVersion + 1,
+      version: before.version + 1,
+      updatedAt: session.now,
+    })
+    .where('orgId', '=', session.orgId)
+    .where('slaRuleId', '=', id)
+    .returning(ruleColumns)
+    .executeTakeFirstOrThrow();
+  const { metric, recordType, targetSeconds, warnPercent, active, ruleVersion } = after;
+  const payload = { metric, recordType, targetSeconds, warnPercent, active, ruleVersion };
+  // A rule is version 1 without an event, so that its first change is the first of its stream.
+  const sequence = before.ruleVersion;
+  await emit(session, [{ type: 'sla_rule.updated', recordType: 'sla_rule', recordId: id, sequence, changed, payload }]);
+  return after;
+}
