@@ -1,0 +1,69 @@
+import type { RootOperationNode } from 'kysely';
+import { orgDirectory, type Provision } from '../shared/auth/org-directory.ts';
+import { tokenVerifier } from '../shared/auth/verify-token.ts';
+import type { RequestDependencies } from '../shared/http/handle.ts';
+import { systemClock, type Clock } from '../shared/platform/clock.ts';
+import { ConfigError, readConfig, type Config } from '../shared/platform/config.ts';
+import { openEngine } from './open-engine.ts';
+
+/** What the functions work with, made once per process at first use. */
+export interface Dependencies extends RequestDependencies {
+  readonly config: Config;
+}
+
+/** What whoever runs the app in its own process (a test) may choose before the first use. */
+export interface Composition {
+  /** Default: `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+  /** Sees every statement before it is compiled. */
+  readonly onStatement?: (node: RootOperationNode) => void;
+}
+
+let composition: Composition = {};
+let made: Promise<Dependencies> | undefined;
+
+/** Chooses what the dependencies are made of. Throws when they are made already. */
+export function composeWith(chosen: Composition): void {
+  if (made !== undefined) throw new Error('The dependencies are in use already.');
+  composition = chosen;
+}
+
+/** The dependencies. Rejects with `ConfigError` when the environment is wrong; the next call tries again. */
+export function dependencies(): Promise<Dependencies> {
+  made ??= compose(composition).catch((error: unknown) => {
+    made = undefined;
+    throw error;
+  });
+  return made;
+}
+
+/** Closes what is open. Safe to call twice and when nothing was made. */
+export async function closeDependencies(): Promise<void> {
+  const closing = made;
+  made = undefined;
+  if (closing === undefined) return;
+  const { engine } = await closing;
+  await engine.close();
+}
+
+async function compose({ env = process.env, clock = systemClock, onStatement }: Composition): Promise<Dependencies> {
+  const config = readConfig(env);
+  const engine = await openEngine(config, onStatement);
+  const verifyToken = tokenVerifier({
+    issuer: config.AUTH_ISSUER,
+    audience: config.AUTH_AUDIENCE,
+    keys: keysOf(config),
+    orgClaim: config.AUTH_ORG_CLAIM,
+    rolesClaim: config.AUTH_ROLES_CLAIM,
+  });
+  const provision: Provision | null = null;
+  return { config, engine, clock, verifyToken, orgs: orgDirectory({ engine, clock, provision }) };
+}
+
+function keysOf({ AUTH_JWKS, AUTH_JWKS_URI }: Config): URL | NonNullable<Config['AUTH_JWKS']> {
+  if (AUTH_JWKS !== undefined) return AUTH_JWKS;
+  if (AUTH_JWKS_URI !== undefined) return new URL(AUTH_JWKS_URI);
+  throw new ConfigError(['AUTH_JWKS_URI is needed']);
+}

@@ -1,0 +1,15 @@
+import { app } from '@azure/functions';
+import { answerAlways } from '../shared/http/never-silent.ts';
+import { register } from '../shared/http/register.ts';
+import { registerUnmatched } from '../shared/http/unmatched.ts';
+import { closeDependencies, dependencies } from './dependencies.ts';
+import { endpoints } from './http/all.ts';
+import { invocationLogger } from './invocation-logger.ts';
+
+// Nothing here may do I/O or fail for want of a setting: the host would show an app without functions.
+app.setup({ enableHttpStream: process.env['HTTP_STREAMING'] !== 'false' });
+answerAlways();
+app.hook.appTerminate(closeDependencies);
+
+for (const record of endpoints) register(record, { dependencies, loggerFor: invocationLogger });
+registerUnmatched(endpoints);

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import { errorCodes, type ErrorCode } from '../platform/errors.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { responseHeaders } from './openapi-parts.ts';
+
+/** RFC 9457, as this API fills it. */
+export const problemSchema = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+    detail: z.string(),
+    instance: z.string().meta({ description: 'The id of the request.' }),
+    errors: z
+      .array(
+        z.object({
+          in: z.enum(['path', 'query', 'header', 'body']),
+          pointer: z.string().meta({ description: 'RFC 6901 pointer into the body, or /name of a parameter.' }),
+          message: z.string(),
+        }),
+      )
+      .optional(),
+    blockers: z
+      .array(
+        z.object({
+          kind: z.enum(['checklist_item', 'proposal_missing', 'transition_not_allowed']),
+          gate: z.string().optional(),
+          itemId: z.int().optional(),
+          itemKey: z.string().optional(),
+          message: z.string(),
+          clearableBy: z.array(z.string()).meta({ description: 'Roles that may clear it.' }),
+        }),
+      )
+      .optional()
+      .meta({ description: 'What holds a transition back.' }),
+    existingId: z.int().optional().meta({ description: 'The record that exists already.' }),
+    current: z.unknown().optional().meta({ description: 'The record as it is now, on 412.' }),
+  })
+  .meta({ id: 'Problem' });
+
+/** All answers of an endpoint: its own, and the problems that it may answer, one entry a status. */
+export function answersOf(record: Endpoint): ZodOpenApiResponsesObject {
+  const answers: Record<string, ZodOpenApiResponseObject> = {};
+  for (const [status, { description, schema }] of Object.entries(record.responses)) {
+    const content = schema === undefined ? {} : { content: { 'application/json': { schema } } };
+    answers[status] = { description, headers: successHeaders(record), ...content };
+  }
+  const byStatus = Map.groupBy(codesOf(record), (code) => errorCodes[code][0]);
+  for (const [status, codes] of byStatus) {
+    answers[status] ??= {
+      description: codes.map((code) => `\`${code}\`: ${errorCodes[code][1]}.`).join(' '),
+      headers: problemHeaders(status),
+      content: { 'application/problem+json': { schema: problemSchema } },
+    };
+  }
+  return answers;
+}
+
+/** The error codes that an endpoint may answer, its own and those of its kind. */
+export function codesOf(record: Endpoint): ErrorCode[] {
+  const codes: ErrorCode[] = ['invalid_input', ...(record.errors ?? []), 'internal_error'];
+  if (record.body !== undefined) codes.push('malformed_request', 'body_too_large', 'unsupported_media_type');
+  if (record.access !== 'public') {
+    codes.push('unauthenticated', 'forbidden', 'org_not_provisioned');
+    codes.push('database_unavailable', 'pool_exhausted', 'identity_unavailable');
+    if (record.params !== undefined) codes.push('not_found');
+  }
+  if (record.access === 'write') {
+    codes.push('conflict', 'idempotency_in_progress', 'idempotency_key_reused');
+    if (record.ifMatch === 'required') codes.push('if_match_required', 'stale_etag');
+  }
+  return [...new Set(codes)];
+}
+
+const header = (name: keyof typeof responseHeaders): { $ref: string } => ({ $ref: `#/components/headers/${name}` });
+
+function successHeaders(record: Endpoint): NonNullable<ZodOpenApiResponseObject['headers']> {
+  const always = { 'X-Request-Id': header('requestId') };
+  if (record.access !== 'write') return record.access === 'read' ? { ...always, ETag: header('etag') } : always;
+  return {
+    ...always,
+    ETag: header('etag'),
+    'Idempotency-Replayed': header('idempotencyReplayed'),
+    'Dry-Run': header('dryRun'),
+  };
+}
+
+function problemHeaders(status: number): NonNullable<ZodOpenApiResponseObject['headers']> {
+  const always = { 'X-Request-Id': header('requestId') };
+  if (status === 401) return { ...always, 'WWW-Authenticate': header('challenge') };
+  return status === 503 ? { ...always, 'Retry-After': header('retryAfter') } : always;
+}

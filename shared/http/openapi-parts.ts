@@ -1,0 +1,66 @@
+import type { ZodOpenApiOperationObject } from 'zod-openapi';
+import type { Endpoint } from './endpoint.ts';
+
+/** The one way to identify. */
+export const securitySchemes = {
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+} as const;
+
+/** Headers of requests that belong to the platform, not to one endpoint. */
+export const headerParameters = {
+  requestId: {
+    name: 'X-Request-Id',
+    in: 'header',
+    description: 'Your id of the request; made when absent. It is answered and stands on every log line and event.',
+    schema: { type: 'string', pattern: '^[\\w.:-]{1,64}$' },
+  },
+  idempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'A second request with the key within 24 hours gets the first answer again, with Idempotency-Replayed: true.',
+    schema: { type: 'string', minLength: 1, maxLength: 200 },
+  },
+  ifMatch: {
+    name: 'If-Match',
+    in: 'header',
+    description: 'The ETag of the record as you have read it.',
+    schema: { type: 'string', pattern: '^"\\d+"$' },
+    example: '"3"',
+  },
+  ifMatchRequired: {
+    name: 'If-Match',
+    in: 'header',
+    required: true,
+    description: 'The ETag of the record as you have read it; 412 when it has changed since.',
+    schema: { type: 'string', pattern: '^"\\d+"$' },
+    example: '"3"',
+  },
+  dryRun: {
+    name: 'dryRun',
+    in: 'query',
+    description: 'Says what would happen, through the same code, and keeps nothing.',
+    schema: { type: 'boolean', default: false },
+  },
+} as const;
+
+/** Headers of answers. */
+export const responseHeaders = {
+  requestId: { description: 'The id of the request.', schema: { type: 'string' } },
+  etag: { description: 'The version of the record.', schema: { type: 'string' }, example: '"3"' },
+  idempotencyReplayed: { description: 'The answer of an earlier request.', schema: { type: 'string', const: 'true' } },
+  dryRun: { description: 'Nothing was kept.', schema: { type: 'string', const: 'true' } },
+  retryAfter: { description: 'Seconds to wait before the next try.', schema: { type: 'integer', minimum: 1 } },
+  challenge: { description: 'How to identify.', schema: { type: 'string', const: 'Bearer' } },
+} as const;
+
+const parameter = (name: keyof typeof headerParameters): { $ref: string } => ({
+  $ref: `#/components/parameters/${name}`,
+});
+
+/** The platform's parameters that an endpoint takes. */
+export function parametersOf(record: Endpoint): NonNullable<ZodOpenApiOperationObject['parameters']> {
+  if (record.access !== 'write') return [parameter('requestId')];
+  const ifMatch = record.ifMatch === 'required' ? [parameter('ifMatchRequired')] : [];
+  return [parameter('requestId'), parameter('idempotencyKey'), ...ifMatch, parameter('dryRun')];
+}

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { Client, escapeIdentifier } from 'pg';
+import { inject } from 'vitest';
+
+/** A migrated database of a test file's own. */
+export interface FreshDatabase {
+  readonly url: string;
+  /** Drops it; connections that are still open are cut. */
+  drop(): Promise<void>;
+}
+
+/** Copies the template. Only in files named `*.db.test.ts` or under `tests/api/`: the others have no server. */
+export async function freshDatabase(): Promise<FreshDatabase> {
+  const admin = inject('postgresUrl');
+  if (typeof admin !== 'string') throw new Error('A test that needs a database is named *.db.test.ts.');
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const quoted = escapeIdentifier(name);
+  await run(admin, `CREATE DATABASE ${quoted} TEMPLATE ${escapeIdentifier(inject('templateDatabase'))}`);
+  const url = new URL(admin);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(admin, `DROP DATABASE IF EXISTS ${quoted} WITH (FORCE)`) };
+}
+
+async function run(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+// `unit`: beside the code, no database of their own making. `api`: whole app or real database, from one embedded PostgreSQL.
+const withDatabase = ['**/*.db.test.ts', 'tests/api/**/*.test.ts'];
+const never = ['**/node_modules/**', 'dist/**', '.flowledger/**'];
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    coverage: {
+      provider: 'v8',
+      include: ['shared/**/*.ts', 'functions/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/testing/**'],
+      reporter: ['text-summary', 'html', 'lcov'],
+    },
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{shared,functions,local,tests}/**/*.test.ts'],
+          exclude: [...never, ...withDatabase],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'api',
+          include: withDatabase,
+          exclude: never,
+          globalSetup: ['tests/api/global-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
