@@ -94,7 +94,9 @@ export function createApp(write: HostLog): App {
     write,
     model() {
       if (programmingModel === undefined) {
-        throw new Error('The app registered nothing: its main file does not use @azure/functions.');
+        throw new Error(
+          'The app registered nothing: it does not use @azure/functions, or it was imported before the host started.',
+        );
       }
       return programmingModel;
     },

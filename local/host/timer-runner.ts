@@ -1,5 +1,5 @@
 import type { TimerSchedule } from './timer-schedule.ts';
-import { neverRan, type TimerStatus, type TimerStatusStore } from './timer-status.ts';
+import { firstStatus, type TimerStatus, type TimerStatusStore } from './timer-status.ts';
 
 /** Time as the timers see it. */
 export interface TimerClock {
@@ -80,9 +80,6 @@ function isPast(status: TimerStatus | undefined, now: Date): boolean {
 }
 
 function remember(plan: TimerPlan, store: TimerStatusStore, last: Date | undefined, now: Date): void {
-  store.write(plan.name, {
-    last: last?.toISOString() ?? neverRan,
-    next: plan.schedule.next(now)?.toISOString() ?? neverRan,
-    lastUpdated: now.toISOString(),
-  });
+  const fresh = firstStatus(plan.schedule, now);
+  store.write(plan.name, last === undefined ? fresh : { ...fresh, last: last.toISOString() });
 }

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { TimerSchedule } from './timer-schedule.ts';
 
 /** What is remembered of a timer between runs; ISO times, `last` of a timer that never ran is the year 1. */
 export interface TimerStatus {
@@ -16,6 +17,11 @@ export interface TimerStatusStore {
 
 /** `last` of a timer that never ran. */
 export const neverRan = '0001-01-01T00:00:00';
+
+/** The status of a timer before its first run. */
+export function firstStatus(schedule: TimerSchedule, now: Date): TimerStatus {
+  return { last: neverRan, next: schedule.next(now)?.toISOString() ?? neverRan, lastUpdated: now.toISOString() };
+}
 
 const statuses = z.record(z.string(), z.object({ last: z.string(), next: z.string(), lastUpdated: z.string() }));
 

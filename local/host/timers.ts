@@ -3,7 +3,7 @@ import type { InFlight } from './in-flight.ts';
 import type { IndexedFunction, TimerFunction } from './indexed-functions.ts';
 import { runTimer, type TimerOutcome } from './timer-invocation.ts';
 import { startTimer, wallClock } from './timer-runner.ts';
-import { createTimerStatusStore } from './timer-status.ts';
+import { createTimerStatusStore, firstStatus } from './timer-status.ts';
 
 /** The timers of the running app. */
 export interface Timers {
@@ -31,7 +31,9 @@ export function startTimers(options: TimersOptions): Timers {
   const timers = options.functions.filter((one) => one.kind === 'timer' && !one.disabled) as TimerFunction[];
 
   const run = async (timer: TimerFunction, isPastDue: boolean): Promise<TimerOutcome> => {
-    const status = timer.monitor ? store.read(timer.fn.name) : undefined;
+    const status = timer.monitor
+      ? (store.read(timer.fn.name) ?? firstStatus(timer.schedule, wallClock.now()))
+      : undefined;
     const work = runTimer(app, timer, isPastDue, status, options.timeoutMs);
     inFlight.track(timer.fn.name, work);
     return await work;
