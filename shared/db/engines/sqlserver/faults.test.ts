@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
-import { ConnectionError, RequestError } from 'mssql';
+import mssql from 'mssql';
 import { expect, test } from 'vitest';
 import { faultOfSqlServer } from './faults.ts';
 import { watchLogin } from './login-errors.ts';
 
-function serverError(number: number, message: string): RequestError {
-  return new RequestError(
+function serverError(number: number, message: string): Error {
+  return new mssql.RequestError(
     Object.assign(new Error(message), { code: 'EREQUEST', number, info: { number } }),
     'EREQUEST',
   );
@@ -47,10 +47,10 @@ test.each([
 });
 
 test('a statement that took too long is a time-out, a connection that did is unavailability', () => {
-  expect(faultOfSqlServer(new RequestError('Timeout: Request failed to complete in 1ms', 'ETIMEOUT'))?.kind).toBe(
+  expect(faultOfSqlServer(new mssql.RequestError('Timeout: Request failed to complete in 1ms', 'ETIMEOUT'))?.kind).toBe(
     'timeout',
   );
-  expect(faultOfSqlServer(new ConnectionError('Failed to connect in 1ms', 'ETIMEOUT'))?.kind).toBe('unavailable');
+  expect(faultOfSqlServer(new mssql.ConnectionError('Failed to connect in 1ms', 'ETIMEOUT'))?.kind).toBe('unavailable');
 });
 
 test('a full pool is told from a slow database', () => {
@@ -69,7 +69,7 @@ test('a login that fails keeps the number that the server told before', () => {
   const failure = new Error('Login failed.');
   connection.emit('errorMessage', { number: 4221 });
   connection.emit('connect', failure);
-  expect(faultOfSqlServer(new ConnectionError(failure, 'ELOGIN'))?.kind).toBe('unavailable');
+  expect(faultOfSqlServer(new mssql.ConnectionError(failure, 'ELOGIN'))?.kind).toBe('unavailable');
 });
 
 test('another error is not the database’s', () => {

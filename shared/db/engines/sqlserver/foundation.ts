@@ -3,8 +3,8 @@ import { keyCollation } from './ddl-types.ts';
 
 /** One object that has to exist before the first migration. */
 export interface FoundationObject {
-  /** A condition that holds when the object is there. */
-  readonly exists: string;
+  /** A condition that holds when the object is there; null when creating it again does no harm. */
+  readonly exists: string | null;
   readonly create: string;
 }
 
@@ -20,6 +20,7 @@ export const foundation: readonly FoundationObject[] = [
   CONSTRAINT pk_schema_migration PRIMARY KEY CLUSTERED (name)
 )`,
   },
+  { exists: null, create: `GRANT SELECT ON app.schema_migration TO ${appRole}` },
   {
     exists: "OBJECT_ID(N'app.org_visible') IS NOT NULL",
     create: `CREATE FUNCTION app.org_visible(@org_id int) RETURNS TABLE WITH SCHEMABINDING AS
@@ -30,5 +31,7 @@ WHERE CAST(SESSION_CONTEXT(N'org_id') AS int) = @org_id OR CAST(SESSION_CONTEXT(
 
 /** The foundation as statements that may be run again and again. */
 export function guardedFoundation(): string[] {
-  return foundation.map(({ exists, create }) => `IF NOT (${exists}) EXEC (N'${create.replaceAll("'", "''")}')`);
+  return foundation.map(({ exists, create }) =>
+    exists === null ? create : `IF NOT (${exists}) EXEC (N'${create.replaceAll("'", "''")}')`,
+  );
 }

@@ -35,16 +35,9 @@ export function parameterOf(compiled: unknown): Parameter {
 
 function typeOfBoth(kind: ColumnKind, value: unknown): ParameterType {
   const own = typeOfValue(value);
-  switch (kind) {
-    case 'int':
-      return own === 'bigint' && fitsInt(value) ? 'int' : own;
-    case 'decimal':
-      return own === 'bigint' ? 'decimal(28,6)' : own;
-    case 'json':
-      return own === 'nvarchar(4000)' ? 'nvarchar(max)' : own;
-    default:
-      return own;
-  }
+  if (kind === 'int' && own === 'bigint' && fitsInt(value)) return 'int';
+  if (kind === 'decimal' && own === 'bigint') return 'decimal(28,6)';
+  return kind === 'json' && own === 'nvarchar(4000)' ? 'nvarchar(max)' : own;
 }
 
 function typeOfKind(kind: ColumnKind): ParameterType {
