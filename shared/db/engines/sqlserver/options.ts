@@ -19,7 +19,7 @@ export interface SqlServerAddress {
 
 export interface SqlServerOptions {
   /** `mssql://user:password@host:port/database?encrypt=…&trustServerCertificate=…`, or its parts. */
-  readonly database: string | SqlServerAddress;
+  readonly address: string | SqlServerAddress;
   /** Most connections of the pool. Default 10. */
   readonly poolMax?: number;
   /** How long one connection is tried for, in milliseconds: a serverless database takes a while to resume. Default 20,000. */

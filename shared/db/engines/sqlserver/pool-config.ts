@@ -5,7 +5,7 @@ import { parseAddress, type SqlServerLogin, type SqlServerOptions } from './opti
 /** What of the options concerns the pool, with their defaults. */
 export type PoolOptions = Pick<
   SqlServerOptions,
-  'database' | 'poolMax' | 'connectPatienceMs' | 'acquireTimeoutMs' | 'statementTimeoutMs'
+  'address' | 'poolMax' | 'connectPatienceMs' | 'acquireTimeoutMs' | 'statementTimeoutMs'
 > & {
   /** Connections that are kept open. Default 0. */
   readonly poolMin?: number;
@@ -15,7 +15,7 @@ export type PoolOptions = Pick<
 
 /** The driver's settings. The credential of a managed identity is made once and serves every connection. */
 export async function poolConfig(options: PoolOptions): Promise<PoolConfig> {
-  const address = typeof options.database === 'string' ? parseAddress(options.database) : options.database;
+  const address = typeof options.address === 'string' ? parseAddress(options.address) : options.address;
   return {
     server: address.server,
     port: address.port ?? 1433,
