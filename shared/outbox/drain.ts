@@ -127,7 +127,11 @@ async function work(deps: DrainDeps, claimed: readonly ClaimedDelivery[], report
 async function handle(deps: DrainDeps, group: readonly Loaded[]): Promise<Outcome[]> {
   const name = group[0]?.delivery.consumer;
   const consumer = deps.consumers.find((known) => known.name === name);
-  if (consumer !== undefined) return handleGroup(deps.openTenant, consumer, group);
+  if (consumer !== undefined) {
+    return handleGroup(deps.openTenant, consumer, group, (error) =>
+      ['throttled', 'destination_down'].includes(failureFrom(deps.engine, error).kind),
+    );
+  }
   // During a rolling update an older version meets consumers that only the newer one has.
   const error = new DestinationDownError(`This version has no consumer ${name ?? ''}.`);
   return group.map((loaded) => ({ loaded, error }));
@@ -153,7 +157,7 @@ async function settleGroup(deps: DrainDeps, outcomes: readonly Outcome[], report
 }
 
 function verdict(deps: DrainDeps, { delivery }: Loaded, error: unknown, now: Date): FailedDelivery {
-  const failure: Failure = deps.engine.faultOf(error) === null ? failureOf(error) : databaseFailure(deps.engine, error);
+  const failure = failureFrom(deps.engine, error);
   const age = secondsBetween(delivery.createdAt, now);
   const { attempts } = delivery;
   const decided = decideRetry(failure, { attempts, ageSeconds: age }, deps.settings.retry, deps.random());
@@ -167,14 +171,8 @@ function verdict(deps: DrainDeps, { delivery }: Loaded, error: unknown, now: Dat
 }
 
 /** A database that is away or busy is no fault of the delivery; a violated constraint may well be. */
-function databaseFailure(engine: Engine, error: unknown): Failure {
-  switch (engine.faultOf(error)?.kind) {
-    case 'deadlock':
-    case 'unavailable':
-    case 'pool_exhausted':
-    case 'timeout':
-      return { kind: 'destination_down', error };
-    default:
-      return { kind: 'unknown', error };
-  }
+function failureFrom(engine: Engine, error: unknown): Failure {
+  const fault = engine.faultOf(error)?.kind;
+  const away: readonly (typeof fault)[] = ['deadlock', 'unavailable', 'pool_exhausted', 'timeout'];
+  return fault !== undefined && away.includes(fault) ? { kind: 'destination_down', error } : failureOf(error);
 }

@@ -38,19 +38,13 @@ export function decideRetry(
   random: number,
 ): Verdict {
   const { attempts, ageSeconds } = delivery;
-  switch (failure.kind) {
-    case 'permanent':
-      return { state: 'dead', attempts: attempts + 1 };
-    case 'throttled':
-      return waiting(attempts, ageSeconds, policy, clamp(failure.retryAfterSeconds, policy));
-    case 'destination_down':
-      return waiting(attempts, ageSeconds, policy, clamp(policy.firstDelaySeconds * (0.5 + random / 2), policy));
-    case 'unknown': {
-      if (attempts + 1 >= policy.maxAttempts) return { state: 'dead', attempts: attempts + 1 };
-      const delay = clamp(jitterLimit(attempts, policy) * random, policy);
-      return waiting(attempts + 1, ageSeconds, policy, delay);
-    }
-  }
+  if (failure.kind === 'permanent') return { state: 'dead', attempts: attempts + 1 };
+  if (failure.kind === 'throttled')
+    return waiting(attempts, ageSeconds, policy, clamp(failure.retryAfterSeconds, policy));
+  if (failure.kind === 'destination_down')
+    return waiting(attempts, ageSeconds, policy, clamp(policy.firstDelaySeconds * (0.5 + random / 2), policy));
+  if (attempts + 1 >= policy.maxAttempts) return { state: 'dead', attempts: attempts + 1 };
+  return waiting(attempts + 1, ageSeconds, policy, clamp(jitterLimit(attempts, policy) * random, policy));
 }
 
 /** The longest wait after `attempts` earlier failures. */

@@ -106,13 +106,14 @@ export interface RuleChange {
 
 /**
  * Changes a rule that still has `version`. Clocks that run keep the rule version they were started with; the new one holds
- * for those that start from now on. Throws `not_found`, or `stale_etag` with the rule as it is.
+ * for those that start from now on. Throws `not_found`, or `stale_etag` with the rule as it is, the way `show` shows it.
  */
 export async function updateRule(
   session: TenantSession,
   id: number,
   version: number,
   change: RuleChange,
+  show: (rule: SlaRule) => unknown,
 ): Promise<SlaRule> {
   const before = await session.db
     .selectFrom('slaRule')
@@ -123,7 +124,7 @@ export async function updateRule(
     .executeTakeFirst();
   if (before === undefined) throw notFound('SLA rule', id);
   if (before.version !== version)
-    throw new AppError('stale_etag', `The rule has version ${before.version} by now.`, { current: before });
+    throw new AppError('stale_etag', `The rule has version ${before.version} by now.`, { current: show(before) });
   const changed = (['targetSeconds', 'warnPercent', 'active'] as const).filter((name) => before[name] !== change[name]);
   if (changed.length === 0) return before;
   const after = await session.db

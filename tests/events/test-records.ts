@@ -1,6 +1,6 @@
-import type { TenantSession } from '../db/session.ts';
-import { emit } from './emit.ts';
-import type { EventType } from './catalogue.ts';
+import type { TenantSession } from '../../shared/db/session.ts';
+import { emit } from '../../shared/events/emit.ts';
+import type { EventType } from '../../shared/events/catalogue.ts';
 
 /** Makes an open signal without events and gives its id. */
 export async function addSignal(session: TenantSession): Promise<number> {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emit, sequenced } from './emit.ts';
-import { startTestDatabase, type TestDatabase } from './test-database.ts';
-import { emitAbout } from './test-records.ts';
+import { startTestDatabase, type TestDatabase } from '../../tests/events/test-database.ts';
+import { emitAbout } from '../../tests/events/test-records.ts';
 
 let database: TestDatabase;
 let orgId: number;
 beforeAll(async () => {
   database = await startTestDatabase();
   orgId = await database.addOrg();
-}, 60_000);
+});
 afterAll(() => database.stop());
 
 const draft = (n: number) => ({

@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startPostgres } from '../../local/postgres/start-postgres.ts';
-import type { Engine } from '../db/engine.ts';
-import { createPostgresEngine } from '../db/engines/postgres/create-postgres-engine.ts';
-import { toJson } from '../db/json.ts';
-import { migrate } from '../db/migrations/run.ts';
-import { tenantOpener, type OpenTenant } from '../db/open-tenant.ts';
-import { defaultOrgSettings } from '../db/org-settings.ts';
-import type { TenantSession } from '../db/session.ts';
-import { systemActor } from '../platform/actor.ts';
-import { createDatabase } from '../../local/postgres/fresh-database.ts';
+import type { Engine } from '../../shared/db/engine.ts';
+import { createPostgresEngine } from '../../shared/db/engines/postgres/create-postgres-engine.ts';
+import { toJson } from '../../shared/db/json.ts';
+import { tenantOpener, type OpenTenant } from '../../shared/db/open-tenant.ts';
+import { defaultOrgSettings } from '../../shared/db/org-settings.ts';
+import type { TenantSession } from '../../shared/db/session.ts';
+import { systemActor } from '../../shared/platform/actor.ts';
+import { freshDatabase } from '../api/database.ts';
 
 /** A clock that stands still until it is moved. */
 export interface TestClock {
@@ -33,15 +28,8 @@ export interface TestDatabase {
 
 /** A migrated, empty, real database with a clock that starts at `start`, for one test file. */
 export async function startTestDatabase(start = new Date('2026-03-02T08:00:00.000Z')): Promise<TestDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), 'flowledger-events-'));
-  // PostgreSQL, which never runs as root, must be able to pass.
-  await chmod(folder, 0o711);
-  const server = await startPostgres({ dataDir: join(folder, 'cluster'), durability: 'fast' });
-  await createDatabase(server, 'test');
-  const engine = createPostgresEngine({ url: server.url('test'), poolMax: 12 });
-  const migrator = engine.migrator();
-  await migrate(migrator);
-  await migrator.close();
+  const database = await freshDatabase();
+  const engine = createPostgresEngine({ url: database.url, poolMax: 12 });
   const clock = testClock(start);
   const openTenant = tenantOpener(engine, clock);
   return {
@@ -68,8 +56,7 @@ export async function startTestDatabase(start = new Date('2026-03-02T08:00:00.00
       openTenant(orgId, systemActor('test'), { correlationId: randomUUID(), causationId: null }, work),
     async stop() {
       await engine.close();
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      await database.drop();
     },
   };
 }
