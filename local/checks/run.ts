@@ -23,7 +23,7 @@ await mkdir(totals, { recursive: true });
 // Statements of an earlier run may not exist any more.
 if (selection === 'quick') await rm(recordings, { recursive: true, force: true });
 
-const env = { ...process.env, [recordingVariable]: recordings };
+const env = { ...process.env, [recordingVariable]: recordings, REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
 const results: SuiteResult[] = [];
 for (const suite of suites) {
   const result = await runSuite(suite, root, env);

@@ -1,0 +1,34 @@
+import type { Engine } from '../../shared/db/engine.ts';
+import { openLocalDatabase, type LocalDatabase } from './local-database.ts';
+import { openLocalEngine } from './open-local-engine.ts';
+
+/**
+ * Runs `work` on the database that the environment names (DATABASE_URL, or the SQL_* settings), else on the embedded one of `dataDir`, which
+ * is started and stopped around it.
+ */
+export async function withEngine<T>(
+  dataDir: string,
+  env: Readonly<Record<string, string | undefined>>,
+  work: (engine: Engine, where: string) => Promise<T>,
+): Promise<T> {
+  const database = await chosenDatabase(dataDir, env);
+  try {
+    const engine = await openLocalEngine(database?.url, env);
+    try {
+      return await work(engine, database?.where ?? `${env['SQL_DATABASE'] ?? ''} on ${env['SQL_SERVER'] ?? ''}`);
+    } finally {
+      await engine.close();
+    }
+  } finally {
+    await database?.stop();
+  }
+}
+
+async function chosenDatabase(
+  dataDir: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<LocalDatabase | undefined> {
+  const url = env['DATABASE_URL'];
+  const named = (url === undefined || url === '') && (env['SQL_SERVER'] ?? '') !== '';
+  return named ? undefined : openLocalDatabase(dataDir, url);
+}

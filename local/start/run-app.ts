@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { migrateDatabase } from '../db/migrate-database.ts';
+import { openLocalDatabase, type LocalDatabase } from '../db/local-database.ts';
+import { openLocalEngine } from '../db/open-local-engine.ts';
+import { createDevTokens } from '../host/dev-tokens.ts';
+import { startHost } from '../host/start-host.ts';
+import type { LocalOptions } from './options.ts';
+import type { StopSignal } from './stop-signal.ts';
+import { welcomeText } from './welcome.ts';
+
+/** What to run. */
+export interface AppOptions extends LocalOptions {
+  /** The repository. */
+  readonly root: string;
+  readonly port: number;
+}
+
+/**
+ * Runs database and API until `stop` asks for the end, and ends them in order: host (what is in flight, then appTerminate), database. Rejects,
+ * with nothing left running, when something could not be started.
+ */
+export async function runApp(options: AppOptions, stop: StopSignal): Promise<void> {
+  const database = await openLocalDatabase(options.dataDir, process.env['DATABASE_URL']);
+  try {
+    const candidateId = await prepareData(database);
+    if (!stop.signal.aborted) await serve(options, database, candidateId, stop);
+  } finally {
+    await database.stop();
+  }
+}
+
+/** Schema, organisation, demo data. Answers a candidate that can be promoted. */
+async function prepareData(database: LocalDatabase): Promise<number | null> {
+  const engine = await openLocalEngine(database.url, process.env);
+  try {
+    const steps = await migrateDatabase(engine);
+    if (steps.length > 0) console.log(`Migrated: ${steps.join(', ')}.`);
+    return null;
+  } finally {
+    await engine.close();
+  }
+}
+
+async function serve(
+  options: AppOptions,
+  database: LocalDatabase,
+  candidateId: number | null,
+  stop: StopSignal,
+): Promise<void> {
+  const tokens = await createDevTokens({ keyFile: join(options.dataDir, 'signing-key.json') });
+  Object.assign(process.env, tokens.env, { DATABASE_URL: database.url, ORG_AUTO_PROVISION: 'true' });
+  const host = await startHost({
+    root: options.root,
+    port: options.port,
+    localRoutes: (request) => tokens.routes(request),
+    timerStatusFile: join(options.dataDir, 'timers.json'),
+  });
+  try {
+    if (host.startupError !== undefined) throw host.startupError;
+    const token = await tokens.sign({ org: 'demo', sub: 'demo', name: 'Demo manager', roles: ['manager'] });
+    const { where: data, embedded } = database;
+    console.log(welcomeText({ url: host.url, token, candidateId, data, embedded }));
+    await stop.asked;
+    console.log('Stopping …');
+  } finally {
+    await host.stop();
+  }
+}
