@@ -3,7 +3,7 @@ import type { IndexedFunction } from './indexed-functions.ts';
 import type { Timers } from './timers.ts';
 
 /** What the admin endpoints show and do. */
-export interface AdminSubject {
+interface AdminSubject {
   readonly functions: readonly IndexedFunction[];
   readonly timers: Timers;
   /** Whether functions are served at all. */

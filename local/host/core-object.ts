@@ -44,7 +44,7 @@ export interface InvocationLogScope {
 }
 
 /** The version of the real worker whose behaviour this host follows. */
-export const workerVersion = '3.9.0';
+const workerVersion = '3.9.0';
 /** The version of the real host whose behaviour this host follows. */
 export const hostVersion = '4.1037.0';
 

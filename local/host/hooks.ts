@@ -1,7 +1,7 @@
 const hookNames = ['preInvocation', 'postInvocation', 'appStart', 'appTerminate', 'log'] as const;
 
 /** The hooks that the worker offers. */
-export type HookName = (typeof hookNames)[number];
+type HookName = (typeof hookNames)[number];
 
 /** A registered hook: gets the hook's context, may change what the context lets it change. */
 export type HookCallback = (context: object) => unknown;
@@ -21,7 +21,7 @@ export class Disposable {
 }
 
 /** The library recognises a hook that the host does not know by exactly this: a RangeError marked as the system's. */
-export class UnknownHookError extends RangeError {
+class UnknownHookError extends RangeError {
   readonly isAzureFunctionsSystemError = true;
 
   constructor(name: string) {

@@ -18,7 +18,7 @@ const hostJson = z.object({
 });
 
 /** What host.json says, as far as this host obeys it. */
-export interface HostJson {
+interface HostJson {
   /** Put before every route. Default `api`. */
   readonly routePrefix: string;
   /** Added to every answer that does not have them, 404 and 500 too. */

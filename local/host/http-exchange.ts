@@ -38,7 +38,7 @@ export function requestUrl(incoming: IncomingMessage, port: number): URL | undef
   // Never `new URL(target, base)`: a target that starts with two slashes would name another host.
   const text = target.startsWith('/') ? `http://${host}${target}` : target;
   const url = URL.parse(text);
-  return url?.protocol === 'http:' ? url : undefined;
+  return url?.protocol === 'http:' && url.username === '' && url.password === '' ? url : undefined;
 }
 
 /** Whether the request comes with a body, by its framing headers. */

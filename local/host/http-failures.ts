@@ -1,5 +1,5 @@
 /** A handler did not answer within the limit. */
-export class NoAnswerError extends Error {
+class NoAnswerError extends Error {
   constructor(functionName: string, limitMs: number) {
     super(`Function "${functionName}" has not answered after ${limitMs} ms; the caller gets 500.`);
   }

@@ -15,7 +15,7 @@ interface Indexed {
 }
 
 /** A function with an HTTP trigger. */
-export interface HttpFunction extends Indexed {
+interface HttpFunction extends Indexed {
   readonly kind: 'http';
   readonly route: string;
   readonly methods: readonly string[];
@@ -34,7 +34,7 @@ export interface TimerFunction extends Indexed {
 }
 
 /** A function that the host cannot serve, and why. */
-export interface FaultyFunction extends Indexed {
+interface FaultyFunction extends Indexed {
   readonly kind: 'faulty';
   readonly trigger: string;
   readonly error: string;

@@ -40,6 +40,8 @@ export async function handleRequest(
 }
 
 async function route(incoming: IncomingMessage, outgoing: ServerResponse, around: RequestSurroundings): Promise<void> {
+  // A web Request cannot have this method, so neither a host-side route nor a handler could see it.
+  if (incoming.method === 'TRACE') return answerEmpty(outgoing, 404, around.customHeaders);
   const url = requestUrl(incoming, around.port);
   if (url === undefined) return answerEmpty(outgoing, 400, around.customHeaders);
   const local = await around.localRoutes?.(toWebRequest(incoming, url));

@@ -1,7 +1,7 @@
 // The lexical part of route templates: where segments and parameters begin and end. `{{` and `}}` are plain braces.
 
 /** A piece of one segment: literal text, or what stands between the braces of a parameter. */
-export type SegmentPart =
+type SegmentPart =
   { readonly kind: 'literal'; readonly text: string } | { readonly kind: 'parameter'; readonly text: string };
 
 /** The segments of a template; a slash between braces (in a regex) does not split. An empty template has none. */

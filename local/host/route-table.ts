@@ -10,7 +10,7 @@ export interface RouteClaim<T> {
 }
 
 /** The function that answers, and its route values. */
-export interface RouteMatch<T> {
+interface RouteMatch<T> {
   readonly owner: T;
   readonly values: Readonly<Record<string, string>>;
 }

@@ -19,7 +19,7 @@ export interface LoadedApp extends FunctionIndex {
 }
 
 /** How to load. */
-export interface LoadOptions {
+interface LoadOptions {
   readonly root: string;
   readonly load: (() => Promise<unknown>) | undefined;
   readonly routePrefix: string;

@@ -9,7 +9,7 @@ const localSettings = z.object({
 });
 
 /** What local.settings.json says; all of it optional. */
-export interface LocalSettings {
+interface LocalSettings {
   readonly values: Readonly<Record<string, string>>;
   readonly port: number | undefined;
 }

@@ -64,7 +64,8 @@ async function attempts(app: App, timer: TimerFunction, run: Run): Promise<Timer
     run.write('error', `Timer "${timer.fn.name}" failed: ${describeError(outcome.error)}`);
     if (maxRetryCount !== -1 && retryCount >= maxRetryCount) return { ok: false, error: errorMessage(outcome.error) };
     exception = { message: errorMessage(outcome.error), stackTrace: describeError(outcome.error) };
-    await delay(retryDelayMs(policy, retryCount));
+    // Not worth keeping a stopping process alive for.
+    await delay(retryDelayMs(policy, retryCount), undefined, { ref: false });
   }
 }
 

@@ -14,7 +14,7 @@ export interface Timers {
 }
 
 /** What the timers need. */
-export interface TimersOptions {
+interface TimersOptions {
   readonly app: App;
   readonly functions: readonly IndexedFunction[];
   readonly inFlight: InFlight;
