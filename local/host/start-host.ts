@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { consoleLog, describeError, type HostLog, type HostLogEntry } from './host-log.ts';
+import { consoleLog, describeError, type HostLog } from './host-log.ts';
 import { readHostJson } from './host-json.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import type { IndexedFunction } from './indexed-functions.ts';
@@ -42,7 +42,7 @@ export interface HostOptions {
 }
 
 /** A function as the running host serves it; one with `error` is not served. */
-export interface ServedFunction {
+interface ServedFunction {
   readonly name: string;
   readonly kind: 'http' | 'timer';
   readonly route?: string;
@@ -67,12 +67,9 @@ export interface RunningHost {
   stop(): Promise<void>;
 }
 
-export type { HostLogEntry };
-export { PortInUseError } from './listening.ts';
-
 /**
  * Runs the Functions app of a folder inside this process, as the real host and worker would. One app per process.
- * Throws PortInUseError when the port is taken, and an Error that names the file when a settings file is not usable.
+ * Throws PortInUseError (listening.ts) when the port is taken, and an Error that names the file when a settings file is not usable.
  */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
   const log = options.log ?? consoleLog;
