@@ -83,6 +83,8 @@ export const pursuit = {
   lostCode: nullable(text()),
   lostCategory: nullable(text<LostCategory>()),
   lostText: nullable(text()),
+  /** A manager passed an incomplete gate on its way. */
+  gateOverridden: bool(),
   submittedAt: nullable(time()),
   submittedProposalId: nullable(bigint()),
   closedAt: nullable(time()),

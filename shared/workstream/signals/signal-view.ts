@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { parseJson } from '../../db/json.ts';
 import type { Tables } from '../../db/tables.ts';
+import type { SlaTimes } from '../today/sla-times.ts';
 import type { TodayRecord } from '../today/today-rows.ts';
 
 export type SignalRow = Selectable<Tables['signal']>;
@@ -29,10 +30,7 @@ export function signalTitle(signal: {
 }
 
 /** The panel row of an open signal. */
-export function todayOfSignal(
-  signal: SignalRow,
-  sla: { readonly warnAt: Date; readonly dueAt: Date } | null,
-): TodayRecord {
+export function todayOfSignal(signal: SignalRow, sla: SlaTimes | null): TodayRecord {
   return {
     recordType: 'signal',
     recordId: signal.signalId,

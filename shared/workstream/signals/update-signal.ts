@@ -7,10 +7,10 @@ import { changedFields } from '../records/changes.ts';
 import { demandVersion } from '../records/if-match.ts';
 import { unknownMember, unknownMembers } from '../records/owners.ts';
 import { replaceTags } from '../records/tags.ts';
+import { runningSlaTimes } from '../today/sla-times.ts';
 import { updateToday } from '../today/today-rows.ts';
 import { lockSignals } from './read-signals.ts';
 import { todayOfSignal, viewSignal, type Signal, type SignalRow } from './signal-view.ts';
-import { todayTimes } from '../today/today-times.ts';
 
 /** Fields that a person may change; an absent one stays, null clears it. */
 export type SignalPatch = {
@@ -80,8 +80,8 @@ export async function updateSignal(
     updatedAt: session.now,
   };
   if (row.status === 'open') {
-    const times = touched ? null : await todayTimes(session, 'signal', id);
-    await updateToday(session, [todayOfSignal(after, times)]);
+    const times = touched ? null : (await runningSlaTimes(session, 'signal', [id])).get(id);
+    await updateToday(session, [todayOfSignal(after, times ?? null)]);
   }
   await emit(session, sequenced(row.eventSeq, drafts));
   return viewSignal(after);

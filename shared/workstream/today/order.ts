@@ -43,7 +43,7 @@ export function rankToday(facts: TodayFacts, weights: TodayWeights, now: Date): 
   const overdue = passed(facts.dueAt);
   const warned = passed(facts.slaWarnAt);
 
-  const { urgency, value, stage, tiers } = weights;
+  const { urgency, value, stage } = weights;
   const urgencyPoints = breached
     ? urgency.breached
     : overdue
@@ -60,9 +60,16 @@ export function rankToday(facts: TodayFacts, weights: TodayWeights, now: Date): 
     valuePoints,
     stagePoints,
     score,
-    tier: score >= tiers.urgent ? 'urgent' : score >= tiers.high ? 'high' : score >= tiers.medium ? 'medium' : 'low',
+    tier: tierOf(score, weights),
     nextChangeAt: nextChange(facts, at),
   };
+}
+
+/** The tier of a score. */
+export function tierOf(score: number, { tiers }: TodayWeights): Priority {
+  if (score >= tiers.urgent) return 'urgent';
+  if (score >= tiers.high) return 'high';
+  return score >= tiers.medium ? 'medium' : 'low';
 }
 
 function nextChange({ slaDueAt, slaWarnAt, dueAt }: TodayFacts, at: number): Date | null {

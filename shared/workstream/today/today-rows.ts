@@ -1,3 +1,4 @@
+import { jsonRows } from '../../db/portable.ts';
 import type { TenantSession } from '../../db/session.ts';
 import type { WorkRecordType } from '../../db/tables/workstream.ts';
 import { insertRows, updateRows } from '../../db/write-rows.ts';
@@ -56,3 +57,50 @@ export async function removeToday(
     .where('recordId', 'in', (eb) => eb.selectFrom(idSet(ids)).select('ids.id'))
     .execute();
 }
+
+/** A candidate's row becomes its pursuit's, in one statement. */
+export async function promoteToday(
+  session: TenantSession,
+  promoted: readonly { readonly candidateId: number; readonly record: TodayRecord }[],
+): Promise<void> {
+  if (promoted.length === 0) return;
+  const rows = promoted.map(({ candidateId, record }) => ({
+    candidateId,
+    ...rowOf(session, record),
+    createdAt: record.createdAt,
+  }));
+  await session.db
+    .updateTable('todayItem')
+    .from(jsonRows('r', promotedColumns, rows))
+    .set((eb) => Object.fromEntries(promotedNames.map((name) => [name, eb.ref(`r.${name}`)])))
+    .where('todayItem.orgId', '=', session.orgId)
+    .where('todayItem.recordType', '=', 'candidate')
+    .whereRef('todayItem.recordId', '=', 'r.candidateId')
+    .execute();
+}
+
+const promotedColumns = {
+  candidateId: 'bigint',
+  orgId: 'int',
+  recordType: 'text',
+  recordId: 'bigint',
+  title: 'text',
+  state: 'text',
+  owner: 'text',
+  tags: 'json',
+  dueAt: 'time',
+  slaDueAt: 'time',
+  slaWarnAt: 'time',
+  bucketRank: 'int',
+  urgencyPoints: 'int',
+  valuePoints: 'int',
+  stagePoints: 'int',
+  score: 'int',
+  tier: 'text',
+  nextChangeAt: 'time',
+  createdAt: 'time',
+  updatedAt: 'time',
+} as const;
+const promotedNames = (Object.keys(promotedColumns) as (keyof typeof promotedColumns)[]).filter(
+  (name) => name !== 'candidateId' && name !== 'orgId',
+);

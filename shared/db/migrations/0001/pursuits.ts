@@ -54,6 +54,7 @@ export const pursuitTables: readonly TableDefinition[] = [
       lost_code: optional(key(60)),
       lost_category: optional(key(20)),
       lost_text: optional(prose(1000)),
+      gate_overridden: bool,
       submitted_at: optional(time),
       submitted_proposal_id: optional(bigint),
       closed_at: optional(time),

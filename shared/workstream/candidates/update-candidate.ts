@@ -1,0 +1,98 @@
+import type { TenantSession } from '../../db/session.ts';
+import { updateRows } from '../../db/write-rows.ts';
+import { emit } from '../../events/emit.ts';
+import { AppError, notFound } from '../../platform/errors.ts';
+import { changedFields } from '../records/changes.ts';
+import { demandVersion } from '../records/if-match.ts';
+import { unknownMember, unknownMembers } from '../records/owners.ts';
+import { replaceTags } from '../records/tags.ts';
+import { removeToday, updateToday } from '../today/today-rows.ts';
+import { needsNobody } from './candidate-machine.ts';
+import { todayOfCandidate, viewCandidate, type Candidate, type CandidateRow } from './candidate-view.ts';
+import { lockCandidates } from './read-candidates.ts';
+
+/** Fields that a person may change; an absent one stays, null clears it. The status has its own ways. */
+export type CandidatePatch = {
+  readonly [
+    K in
+      | 'title'
+      | 'oneLinerScope'
+      | 'valueBand'
+      | 'confidence'
+      | 'nextStep'
+      | 'owner'
+      | 'clientName'
+      | 'contactName'
+      | 'contactEmail'
+      | 'priority'
+  ]?: Candidate[K] | undefined;
+} & { readonly tags?: readonly string[] | undefined };
+
+/** Changes fields of a candidate. A patch that changes nothing writes nothing. 412 when `version` is not the record's. */
+export async function updateCandidate(
+  session: TenantSession,
+  id: number,
+  patch: CandidatePatch,
+  version: number | null,
+): Promise<Candidate> {
+  const row = (await lockCandidates(session, [id])).get(id);
+  if (row === undefined) throw notFound('candidate', id);
+  const before = viewCandidate(row);
+  demandVersion(version, before);
+  const changed = changedFields({ ...before }, patch);
+  if (changed.length === 0) return before;
+  if (changed.includes('owner') && typeof patch.owner === 'string') {
+    if ((await unknownMembers(session, [patch.owner])).size > 0) throw unknownMember('/owner', patch.owner);
+  }
+  const set = Object.fromEntries(changed.map((name) => [name, patch[name as keyof CandidatePatch] ?? null]));
+  const written = { candidateId: id, ...set, lastTouchAt: session.now, eventSeq: row.eventSeq + 1 };
+  await updateRows(session.db, 'candidate', session.orgId, ['candidateId'], [written], { bumpAt: session.now });
+  if (changed.includes('tags')) await replaceTags(session, 'candidate', [{ id, tags: patch.tags ?? [] }]);
+  const after: CandidateRow = {
+    ...row,
+    ...written,
+    tags: JSON.stringify(patch.tags ?? before.tags),
+    version: row.version + 1,
+    updatedAt: session.now,
+  };
+  if (!needsNobody(row.status)) await updateToday(session, [todayOfCandidate(after)]);
+  await emit(session, [
+    {
+      type: 'candidate.updated',
+      recordType: 'candidate',
+      recordId: id,
+      sequence: row.eventSeq + 1,
+      changed,
+      payload: changed.includes('owner') ? { owner: patch.owner ?? null } : {},
+    },
+  ]);
+  return viewCandidate(after);
+}
+
+/** Deletes a candidate (softly). A promoted one stays: its pursuit rests on it. Its signals stay linked. */
+export async function deleteCandidate(session: TenantSession, id: number, version: number | null): Promise<void> {
+  const row = (await lockCandidates(session, [id])).get(id);
+  if (row === undefined) throw notFound('candidate', id);
+  demandVersion(version, viewCandidate(row));
+  if (row.status === 'promoted') {
+    throw new AppError('conflict', 'A pursuit is built on this candidate; it cannot be deleted.');
+  }
+  await updateRows(
+    session.db,
+    'candidate',
+    session.orgId,
+    ['candidateId'],
+    [{ candidateId: id, deletedAt: session.now, eventSeq: row.eventSeq + 1 }],
+    { bumpAt: session.now },
+  );
+  await removeToday(session, 'candidate', [id]);
+  await emit(session, [
+    {
+      type: 'candidate.deleted',
+      recordType: 'candidate',
+      recordId: id,
+      sequence: row.eventSeq + 1,
+      payload: { status: row.status },
+    },
+  ]);
+}

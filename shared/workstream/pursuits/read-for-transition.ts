@@ -1,0 +1,134 @@
+import { jsonRows } from '../../db/portable.ts';
+import type { TenantSession } from '../../db/session.ts';
+import type { Gate, ProposalStatus } from '../../db/tables/workstream.ts';
+import type { SlaTimes } from '../today/sla-times.ts';
+import type { PursuitRow } from './pursuit-view.ts';
+
+/** A required checklist item that is not complete. */
+export interface OpenItem {
+  readonly itemId: number;
+  readonly gate: Gate;
+  readonly itemKey: string;
+  readonly itemText: string;
+  readonly verifierRole: string;
+}
+
+/** The proposal that a submission would take: the one that the caller names, else the latest version. */
+export interface ChosenProposal {
+  readonly proposalId: number;
+  readonly versionNo: number;
+  readonly status: ProposalStatus;
+  readonly contentHash: string;
+  readonly eventSeq: number;
+}
+
+export interface TransitionFacts {
+  readonly pursuit: PursuitRow;
+  readonly openItems: readonly OpenItem[];
+  readonly proposal: ChosenProposal | null;
+  /** The SLA times of its panel row. */
+  readonly sla: SlaTimes | null;
+}
+
+/**
+ * Everything that a decision about these pursuits needs, in one statement and without a lock: whoever changes a checklist or a proposal also raises
+ * the pursuit's version, so that a write guarded by the version cannot rest on facts that have changed since.
+ */
+export async function readForTransition(
+  session: TenantSession,
+  asked: readonly { readonly id: number; readonly proposalId: number | null }[],
+): Promise<Map<number, TransitionFacts>> {
+  const rows = await session.db
+    .selectFrom(jsonRows('m', { id: 'bigint', proposalId: 'bigint' }, asked))
+    .innerJoin('pursuit', (join) =>
+      join.onRef('pursuit.pursuitId', '=', 'm.id').on('pursuit.orgId', '=', session.orgId),
+    )
+    .leftJoin('pursuitChecklist as c', (join) =>
+      join
+        .onRef('c.orgId', '=', 'pursuit.orgId')
+        .onRef('c.pursuitId', '=', 'pursuit.pursuitId')
+        .on('c.required', '=', true)
+        .on('c.completedAt', 'is', null),
+    )
+    .leftJoin('proposal as q', (join) =>
+      join
+        .onRef('q.orgId', '=', 'pursuit.orgId')
+        .onRef('q.pursuitId', '=', 'pursuit.pursuitId')
+        .on((eb) =>
+          eb.or([
+            eb('q.proposalId', '=', eb.ref('m.proposalId')),
+            eb.and([
+              eb('m.proposalId', 'is', null),
+              eb(
+                'q.versionNo',
+                '=',
+                eb
+                  .selectFrom('proposal as x')
+                  .select((max) => max.fn.max('x.versionNo').as('newest'))
+                  .whereRef('x.orgId', '=', 'pursuit.orgId')
+                  .whereRef('x.pursuitId', '=', 'pursuit.pursuitId'),
+              ),
+            ]),
+          ]),
+        ),
+    )
+    .leftJoin('todayItem as d', (join) =>
+      join
+        .onRef('d.orgId', '=', 'pursuit.orgId')
+        .onRef('d.recordId', '=', 'pursuit.pursuitId')
+        .on('d.recordType', '=', 'pursuit'),
+    )
+    .selectAll('pursuit')
+    .select(['d.slaWarnAt', 'd.slaDueAt'])
+    .select(['c.itemId', 'c.gate', 'c.itemKey', 'c.itemText', 'c.verifierRole'])
+    .select(['q.proposalId', 'q.versionNo', 'q.status as proposalStatus', 'q.contentHash', 'q.eventSeq as proposalSeq'])
+    .orderBy('pursuit.pursuitId')
+    .orderBy('c.gate')
+    .orderBy('c.position')
+    .execute();
+  const groups = Map.groupBy(rows, (row) => row.pursuitId);
+  return new Map([...groups].map(([id, group]) => [id, factsOf(group)]));
+}
+
+interface JoinedRow extends PursuitRow {
+  readonly itemId: number | null;
+  readonly gate: Gate | null;
+  readonly itemKey: string | null;
+  readonly itemText: string | null;
+  readonly verifierRole: string | null;
+  readonly proposalId: number | null;
+  readonly versionNo: number | null;
+  readonly proposalStatus: ProposalStatus | null;
+  readonly contentHash: string | null;
+  readonly proposalSeq: number | null;
+  readonly slaWarnAt: Date | null;
+  readonly slaDueAt: Date | null;
+}
+
+function factsOf(rows: readonly JoinedRow[]): TransitionFacts {
+  const [first] = rows;
+  if (first === undefined) throw new Error('A group has a row.');
+  const { itemId: _i, gate: _g, itemKey: _k, itemText: _t, verifierRole: _r, ...rest } = first;
+  const {
+    proposalId,
+    versionNo,
+    proposalStatus: status,
+    contentHash,
+    proposalSeq: eventSeq,
+    slaWarnAt,
+    slaDueAt,
+    ...pursuit
+  } = rest;
+  const found =
+    proposalId !== null && versionNo !== null && status !== null && contentHash !== null && eventSeq !== null;
+  return {
+    pursuit,
+    openItems: rows.flatMap(({ itemId, gate, itemKey, itemText, verifierRole }) =>
+      itemId === null || gate === null || itemKey === null || itemText === null || verifierRole === null
+        ? []
+        : [{ itemId, gate, itemKey, itemText, verifierRole }],
+    ),
+    sla: slaWarnAt === null || slaDueAt === null ? null : { warnAt: slaWarnAt, dueAt: slaDueAt },
+    proposal: found ? { proposalId, versionNo, status, contentHash, eventSeq } : null,
+  };
+}

@@ -1,0 +1,85 @@
+import type { TenantSession } from '../../db/session.ts';
+import { updateRows } from '../../db/write-rows.ts';
+import { emit } from '../../events/emit.ts';
+import { invalidField } from '../../platform/errors.ts';
+import { changedFields } from '../records/changes.ts';
+import { demandVersion } from '../records/if-match.ts';
+import { unknownMember, unknownMembers } from '../records/owners.ts';
+import { replaceTags } from '../records/tags.ts';
+import { runningSlaTimes } from '../today/sla-times.ts';
+import { updateToday } from '../today/today-rows.ts';
+import { todayOfPursuit, viewPursuit, type Pursuit, type PursuitRow } from './pursuit-view.ts';
+import { lockPursuit } from './read-pursuits.ts';
+
+/** Fields that a person may change; an absent one stays, null clears it. The stage has its own ways. */
+export type PursuitPatch = {
+  readonly [
+    K in
+      | 'title'
+      | 'owner'
+      | 'captureLead'
+      | 'proposalManager'
+      | 'clientName'
+      | 'dueAt'
+      | 'complianceScore'
+      | 'forecastValue'
+      | 'currency'
+      | 'winProbability'
+      | 'valueBand'
+      | 'priority'
+  ]?: Pursuit[K] | undefined;
+} & { readonly tags?: readonly string[] | undefined };
+
+const people = ['owner', 'captureLead', 'proposalManager'] as const;
+
+/** Changes fields of a pursuit. A patch that changes nothing writes nothing. 412 when `version` is not the record's. */
+export async function updatePursuit(
+  session: TenantSession,
+  id: number,
+  patch: PursuitPatch,
+  version: number | null,
+): Promise<Pursuit> {
+  const row = await lockPursuit(session, id);
+  const before = viewPursuit(row);
+  demandVersion(version, before);
+  const changed = changedFields({ ...before }, patch);
+  if (changed.length === 0) return before;
+  const named = people.filter((name) => changed.includes(name));
+  const strangers = await unknownMembers(
+    session,
+    named.map((name) => patch[name]),
+  );
+  for (const name of named) {
+    const id = patch[name];
+    if (typeof id === 'string' && strangers.has(id)) throw unknownMember(`/${name}`, id);
+  }
+  const set = Object.fromEntries(changed.map((name) => [name, patch[name as keyof PursuitPatch] ?? null]));
+  const written = { pursuitId: id, ...set, eventSeq: row.eventSeq + 1 };
+  const after: PursuitRow = {
+    ...row,
+    ...written,
+    tags: JSON.stringify(patch.tags ?? before.tags),
+    version: row.version + 1,
+    updatedAt: session.now,
+  };
+  if ((after.forecastValue === null) !== (after.currency === null)) {
+    throw invalidField('/currency', 'forecastValue and currency belong together: give both or neither.');
+  }
+  await updateRows(session.db, 'pursuit', session.orgId, ['pursuitId'], [written], { bumpAt: session.now });
+  if (changed.includes('tags')) await replaceTags(session, 'pursuit', [{ id, tags: patch.tags ?? [] }]);
+  if (row.outcome === 'open') {
+    const times = await runningSlaTimes(session, 'pursuit', [id]);
+    await updateToday(session, [todayOfPursuit(after, times.get(id) ?? null)]);
+  }
+  await emit(session, [
+    {
+      type: 'pursuit.updated',
+      recordType: 'pursuit',
+      recordId: id,
+      sequence: row.eventSeq + 1,
+      changed,
+      payload: changed.includes('owner') ? { owner: patch.owner ?? null } : {},
+    },
+  ]);
+  return viewPursuit(after);
+}
