@@ -39,6 +39,8 @@ const settings = z
     SQL_PASSWORD: text.optional(),
     /** `managed-identity` needs no password. */
     SQL_AUTHENTICATION: z.enum(['managed-identity', 'password']).default('managed-identity'),
+    /** The user-assigned identity to log in as; without it the app's own. */
+    AZURE_CLIENT_ID: text.optional(),
     /** Connections of one process. */
     DB_POOL_MAX: whole(1, 500, 10),
     AUTH_ISSUER: text,
@@ -50,6 +52,22 @@ const settings = z
     AUTH_ROLES_CLAIM: text.default('roles'),
     /** Makes an organisation at the first request that names it. */
     ORG_AUTO_PROVISION: onOff(false),
+    /** Deliveries of one claim. */
+    OUTBOX_BATCH_SIZE: whole(1, 500, 200),
+    OUTBOX_LEASE_SECONDS: whole(5, 300, 90),
+    /** Attempts that count before a delivery goes dead. */
+    OUTBOX_MAX_ATTEMPTS: whole(1, 50, 8),
+    /** Workers that may vanish with a delivery before it goes dead. */
+    OUTBOX_CRASH_LIMIT: whole(1, 50, 5),
+    /** Groups of deliveries handled at the same time. */
+    OUTBOX_PARALLEL: whole(1, 50, 4),
+    /** The longest pause of a run that finds nothing; then it ends. */
+    OUTBOX_IDLE_MAX_MS: whole(0, 60_000, 2000),
+    /** No claim is made later in a run: 80 % of the function's time-out. */
+    OUTBOX_BUDGET_SECONDS: whole(1, 600, 240),
+    /** Clocks of one transaction of the sweep. */
+    SLA_BATCH_SIZE: whole(1, 1000, 1000),
+    SLA_BUDGET_SECONDS: whole(1, 600, 240),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
     /** The API's public address, for the OpenAPI document; relative when absent. */
     PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),

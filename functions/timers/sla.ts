@@ -1,0 +1,31 @@
+import type { LogFacts } from '../../shared/platform/logger.ts';
+import { sweepSla } from '../../shared/sla/sweep.ts';
+import type { Dependencies } from '../dependencies.ts';
+import type { TimerJob } from './register-timers.ts';
+
+/** Something that time alone changes and that follows the sweep, with its figures for the log. */
+export type AfterSweep = (deps: Dependencies) => Promise<LogFacts>;
+
+/**
+ * Records the thresholds that SLA clocks have passed, then does what follows from the time (`after`, in order: the Today
+ * panel). Every minute unless `SLA_SCHEDULE` says otherwise.
+ */
+export function slaTimer(after: readonly AfterSweep[]): TimerJob {
+  return {
+    name: 'sla',
+    setting: 'SLA_SCHEDULE',
+    schedule: '30 * * * * *',
+    async run(deps) {
+      const { engine, clock, config } = deps;
+      const report = await sweepSla({
+        engine,
+        clock,
+        batchSize: config.SLA_BATCH_SIZE,
+        budgetMs: config.SLA_BUDGET_SECONDS * 1000,
+      });
+      let figures: LogFacts = { ...report };
+      for (const step of after) figures = { ...figures, ...(await step(deps)) };
+      return figures;
+    },
+  };
+}
