@@ -21,16 +21,19 @@ export function summarise(error: unknown, consumer: string): ErrorSummary {
   return { errorClass, errorMessage: storable(thrown.message), fingerprint };
 }
 
-/** The function and file of the first frame that is ours, without line numbers, which move with every release. */
+/**
+ * Function and file of the first frame that is ours: no line numbers, which move with every release, and no receiver, which
+ * depends on how the function was called.
+ */
 function ownFrame(error: Error): string {
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   const own = frames.find((line) => !line.includes('node_modules') && !line.includes('node:')) ?? '';
-  return own
-    .trim()
-    .replace(/:\d+:\d+\)?$/, '')
-    .replace(/\(?file:.*\/|\(?\/.*\//, '');
+  const called = /^\s+at (?:async )?(?:new )?([^\s(]+) .*\(/.exec(own)?.[1] ?? '';
+  const file = /([^/\\]+?):\d+:\d+\)?$/.exec(own)?.[1] ?? '';
+  return `${called.split('.').at(-1) ?? ''} ${file}`;
 }
 
+/** What both databases can keep. */
 function storable(message: string): string {
   return message.replaceAll('\u0000', ' ').slice(0, 2000).toWellFormed();
 }
