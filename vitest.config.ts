@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// `unit`: beside the code, no database of their own making. `api`: whole app or real database, from one embedded PostgreSQL.
+// `unit`: beside the code, no database of their own making. `api`: whole app or real database, from one embedded PostgreSQL. `long`: by its own
+// script only.
+const long = ['**/*.long.test.ts'];
 const withDatabase = ['**/*.db.test.ts', 'tests/api/**/*.test.ts'];
 const never = ['**/node_modules/**', 'dist/**', '.flowledger/**'];
 
@@ -18,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{shared,functions,local,tests}/**/*.test.ts'],
-          exclude: [...never, ...withDatabase],
+          exclude: [...never, ...withDatabase, ...long],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -27,9 +29,19 @@ export default defineConfig({
         test: {
           name: 'api',
           include: withDatabase,
-          exclude: never,
+          exclude: [...never, ...long],
           globalSetup: ['tests/api/global-setup.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: long,
+          exclude: never,
+          globalSetup: ['tests/api/global-setup.ts'],
+          testTimeout: 600_000,
           hookTimeout: 60_000,
         },
       },

@@ -4,6 +4,7 @@ import { tokenVerifier } from '../shared/auth/verify-token.ts';
 import type { RequestDependencies } from '../shared/http/handle.ts';
 import { systemClock, type Clock } from '../shared/platform/clock.ts';
 import { ConfigError, readConfig, type Config } from '../shared/platform/config.ts';
+import { provisionOrg } from '../shared/workstream/organisation/provision.ts';
 import { openEngine } from './open-engine.ts';
 
 /** What the functions work with, made once per process at first use. */
@@ -50,7 +51,7 @@ export async function closeDependencies(): Promise<void> {
 
 async function compose({ env = process.env, clock = systemClock, onStatement }: Composition): Promise<Dependencies> {
   const config = readConfig(env);
-  const engine = await openEngine(config, onStatement);
+  const engine = await openEngine(config, { onStatement, warn: (message) => console.warn(message) });
   const verifyToken = tokenVerifier({
     issuer: config.AUTH_ISSUER,
     audience: config.AUTH_AUDIENCE,
@@ -58,7 +59,8 @@ async function compose({ env = process.env, clock = systemClock, onStatement }: 
     orgClaim: config.AUTH_ORG_CLAIM,
     rolesClaim: config.AUTH_ROLES_CLAIM,
   });
-  const provision: Provision | null = null;
+  const provisioned: Provision = async (key) => void (await provisionOrg(engine, clock, { key, name: key }));
+  const provision = config.ORG_AUTO_PROVISION ? provisioned : null;
   return { config, engine, clock, verifyToken, orgs: orgDirectory({ engine, clock, provision }) };
 }
 

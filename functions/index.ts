@@ -5,6 +5,8 @@ import { registerUnmatched } from '../shared/http/unmatched.ts';
 import { closeDependencies, dependencies } from './dependencies.ts';
 import { endpoints } from './http/all.ts';
 import { invocationLogger } from './invocation-logger.ts';
+import { timerJobs } from './timers/all.ts';
+import { registerTimers } from './timers/register-timers.ts';
 
 // Nothing here may do I/O or fail for want of a setting: the host would show an app without functions.
 app.setup({ enableHttpStream: process.env['HTTP_STREAMING'] !== 'false' });
@@ -13,3 +15,4 @@ app.hook.appTerminate(closeDependencies);
 
 for (const record of endpoints) register(record, { dependencies, loggerFor: invocationLogger });
 registerUnmatched(endpoints);
+registerTimers(timerJobs);

@@ -1,5 +1,6 @@
 import { AppError, type InputError } from '../platform/errors.ts';
 import { pointerOf } from './input-errors.ts';
+import { jsonFaultPosition } from './json-position.ts';
 
 const deepest = 64;
 const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|-?\d[\d.eE+-]*|true|false|null/g;
@@ -19,8 +20,10 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    const place = /at position \d+.*$/.exec(error instanceof Error ? error.message : '')?.[0] ?? 'at its end';
-    const message = `The body is not valid JSON ${place}.`;
+    const at = jsonFaultPosition(text);
+    const before = text.slice(0, at).split('\n');
+    const place = `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+    const message = `The body is not valid JSON at position ${at} (${place}).`;
     throw new AppError('malformed_request', message, { errors: [{ in: 'body', pointer: '', message }] }, error);
   }
 }

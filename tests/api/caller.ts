@@ -1,12 +1,5 @@
 import { endpoints } from '../../functions/http/all.ts';
-import { checkContract } from './contract.ts';
-
-/** An answer of the API; `body` is parsed JSON, or text when it is none. */
-export interface ApiResponse<T> {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: T;
-}
+import { checkContract, type ApiResponse } from './contract.ts';
 
 type GivenHeaders = Readonly<Record<string, string>>;
 

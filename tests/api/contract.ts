@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { Endpoint } from '../../shared/http/endpoint.ts';
 import { codesOf, problemSchema } from '../../shared/http/openapi-answers.ts';
 import { matches } from '../../shared/http/route-template.ts';
-import type { ApiResponse } from './caller.ts';
+
+/** An answer of the API; `body` is parsed JSON, or text when it is none. */
+export interface ApiResponse<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
 
 const closed = problemSchema.strict();
 

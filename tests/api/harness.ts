@@ -30,6 +30,8 @@ export interface Api {
 export interface ApiOptions {
   /** Settings that differ from the harness's own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Another app than the product's, made of its parts. Default: `functions/index.ts`. */
+  readonly load?: () => Promise<unknown>;
 }
 
 /** Starts the app. Once per test file, in `beforeAll`: Azure Functions knows one app a process. */
@@ -47,7 +49,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
   });
   const host = await startHost({
     root: join(import.meta.dirname, '..', '..'),
-    load: () => import('../../functions/index.ts'),
+    load: options.load ?? (() => import('../../functions/index.ts')),
     port: 0,
     timers: 'manual',
     log: (entry) => void logs.push(entry),

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+const least = {
+  DATABASE_URL: 'postgres://u:geheim@localhost/db',
+  AUTH_ISSUER: 'https://issuer.example',
+  AUTH_AUDIENCE: 'api://x',
+  AUTH_JWKS_URI: 'https://issuer.example/keys',
+};
+
+function complaint(env: Record<string, string | undefined>): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message;
+  }
+  throw new Error('The settings were taken.');
+}
+
+describe('the configuration', () => {
+  it('has a default for everything that is not the database or the identity provider', () => {
+    expect(readConfig(least)).toMatchObject({
+      DB_POOL_MAX: 10,
+      AUTH_ORG_CLAIM: 'org_id',
+      AUTH_ROLES_CLAIM: 'roles',
+      ORG_AUTO_PROVISION: false,
+      SQL_AUTHENTICATION: 'managed-identity',
+    });
+  });
+
+  it('takes an empty value for none', () => {
+    expect(readConfig({ ...least, DB_POOL_MAX: '' }).DB_POOL_MAX).toBe(10);
+  });
+
+  it('names everything that is wrong at once', () => {
+    const message = complaint({ DB_POOL_MAX: 'many', ORG_AUTO_PROVISION: 'yes', AUTH_ISSUER: 'x', AUTH_AUDIENCE: 'y' });
+    expect(message).toContain('DB_POOL_MAX must be a whole number');
+    expect(message).toContain('ORG_AUTO_PROVISION must be true or false');
+  });
+
+  it('names what is needed and absent', () => {
+    const message = complaint({});
+    expect(message).toContain('AUTH_ISSUER is needed');
+    expect(message).toContain('AUTH_AUDIENCE is needed');
+    expect(complaint({ ...least, DATABASE_URL: undefined })).toContain('DATABASE_URL is needed (or SQL_SERVER');
+    expect(complaint({ ...least, AUTH_JWKS_URI: undefined })).toContain('AUTH_JWKS_URI is needed (or AUTH_JWKS)');
+  });
+
+  it.each([
+    [{ SQL_SERVER: 's' }, 'SQL_DATABASE'],
+    [{ SQL_SERVER: 's', SQL_DATABASE: 'd', SQL_AUTHENTICATION: 'password', SQL_USER: 'u' }, 'SQL_PASSWORD'],
+  ])('with %o asks for %s', (given, name) => {
+    expect(complaint({ ...least, DATABASE_URL: undefined, ...given })).toContain(`${name} is needed`);
+  });
+
+  it('never shows a value', () => {
+    const message = complaint({ ...least, DATABASE_URL: 'mysql://u:geheim@h', AUTH_JWKS: '{"geheim"' });
+    expect(message).toContain('DATABASE_URL');
+    expect(message).not.toContain('geheim');
+  });
+});

@@ -1,0 +1,3 @@
+import { brokenHandlerRules } from './broken-handlers.ts';
+
+brokenHandlerRules('streaming');
