@@ -121,7 +121,7 @@ export interface DeadLetterGroup {
 
 /** The causes of the organisation's dead letters, the most frequent first, at most 100. */
 export async function groupDeadLetters(session: TenantSession): Promise<DeadLetterGroup[]> {
-  const groups = await session.db
+  return session.db
     .selectFrom('outboxDelivery')
     .select(['fingerprint', 'consumer', 'errorClass'])
     .select((eb) => [
@@ -137,5 +137,4 @@ export async function groupDeadLetters(session: TenantSession): Promise<DeadLett
     .orderBy('consumer')
     .limit(100)
     .execute();
-  return groups.map((group) => ({ ...group, count: Number(group.count) }));
 }

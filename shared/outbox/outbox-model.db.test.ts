@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../tests/events/test-database.ts';
 import { consumerOf, drainDeps } from '../../tests/events/test-drain.ts';

@@ -7,6 +7,7 @@ import { defaultOrgSettings } from '../../shared/db/org-settings.ts';
 import type { TenantSession } from '../../shared/db/session.ts';
 import { systemActor } from '../../shared/platform/actor.ts';
 import { freshDatabase } from '../api/database.ts';
+import { recordStatement } from '../tsql/recorder.ts';
 
 /** A clock that stands still until it is moved. */
 export interface TestClock {
@@ -29,7 +30,7 @@ export interface TestDatabase {
 /** A migrated, empty, real database with a clock that starts at `start`, for one test file. */
 export async function startTestDatabase(start = new Date('2026-03-02T08:00:00.000Z')): Promise<TestDatabase> {
   const database = await freshDatabase();
-  const engine = createPostgresEngine({ url: database.url, poolMax: 12 });
+  const engine = createPostgresEngine({ url: database.url, poolMax: 12, onStatement: recordStatement });
   const clock = testClock(start);
   const openTenant = tenantOpener(engine, clock);
   return {
