@@ -4,7 +4,7 @@ import type { CandidateStatus } from '../../db/tables/workstream.ts';
 import { updateRows } from '../../db/write-rows.ts';
 import { emit } from '../../events/emit.ts';
 import { AppError, notFound } from '../../platform/errors.ts';
-import { demandVersion } from '../records/if-match.ts';
+import { staleVersion } from '../records/if-match.ts';
 import { done, refused, type Outcome } from '../records/outcome.ts';
 import { insertToday, removeToday, updateToday } from '../today/today-rows.ts';
 import { mayBecome, needsNobody, nextStatuses } from './candidate-machine.ts';
@@ -80,12 +80,8 @@ export async function changeCandidateStatus(
 
 function faultOf(change: StatusChange, row: CandidateRow | undefined, manager: boolean): AppError | null {
   if (row === undefined) return notFound('candidate', change.id);
-  try {
-    demandVersion(change.version ?? null, viewCandidate(row));
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
+  const stale = staleVersion(change.version ?? null, viewCandidate(row));
+  if (stale !== null) return stale;
   if (mayBecome(row.status, change.to, manager)) return null;
   const ways = nextStatuses(row.status, manager);
   const valid = ways.length === 0 ? 'nothing else' : ways.join(', ');

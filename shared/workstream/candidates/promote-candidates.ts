@@ -7,11 +7,12 @@ import { startClocks } from '../../sla/clocks.ts';
 import { copyTemplates } from '../gates/copy-templates.ts';
 import { todayOfPursuit, viewPursuit, type Pursuit, type PursuitRow } from '../pursuits/pursuit-view.ts';
 import { idSet } from '../records/id-set.ts';
+import { staleVersion } from '../records/if-match.ts';
 import { done, refused, type Outcome } from '../records/outcome.ts';
 import { insertTags } from '../records/tags.ts';
 import { promoteToday } from '../today/today-rows.ts';
 import { mayBecome } from './candidate-machine.ts';
-import type { CandidateRow } from './candidate-view.ts';
+import { viewCandidate, type CandidateRow } from './candidate-view.ts';
 import { lockCandidates } from './read-candidates.ts';
 
 export interface Promotion {
@@ -19,6 +20,8 @@ export interface Promotion {
   readonly dueAt?: Date | null | undefined;
   readonly forecastValue?: number | null | undefined;
   readonly currency?: string | null | undefined;
+  /** The version that the caller has seen; not checked when left out, nor when the candidate is promoted already. */
+  readonly version?: number | null | undefined;
   readonly at?: Date | undefined;
 }
 
@@ -44,23 +47,26 @@ export async function promoteCandidates(
   const existing = await pursuitsOf(session, before);
   const ready = promotions.flatMap((promotion) => {
     const row = rows.get(promotion.id);
-    return row !== undefined && mayBecome(row.status, 'promoted', false) ? [{ row, promotion }] : [];
+    return row !== undefined && faultOf(row, promotion) === null ? [{ row, promotion }] : [];
   });
   const made = await insert(session, ready);
-  return promotions.map(({ id }) => {
+  return promotions.map((promotion) => {
+    const { id } = promotion;
     const row = rows.get(id);
     const old = existing.get(id);
     const fresh = made.get(id);
     if (old !== undefined) return done({ pursuit: viewPursuit(old), existing: true });
     if (fresh !== undefined) return done({ pursuit: viewPursuit(fresh), existing: false });
     if (row === undefined) return refused(notFound('candidate', id));
-    return refused(
-      new AppError(
-        'invalid_transition',
-        `A candidate that is ${row.status} cannot be promoted; it must be triaged or nurture.`,
-      ),
-    );
+    return refused(faultOf(row, promotion) ?? notFound('candidate', id));
   });
+}
+
+function faultOf(row: CandidateRow, promotion: Promotion): AppError | null {
+  const stale = staleVersion(promotion.version ?? null, viewCandidate(row));
+  if (stale !== null || mayBecome(row.status, 'promoted', false)) return stale;
+  const message = `A candidate that is ${row.status} cannot be promoted; it must be triaged or nurture.`;
+  return new AppError('invalid_transition', message);
 }
 
 async function pursuitsOf(session: TenantSession, candidateIds: readonly number[]): Promise<Map<number, PursuitRow>> {

@@ -5,7 +5,7 @@ import { updateRows } from '../../db/write-rows.ts';
 import { emit, sequenced, type Draft } from '../../events/emit.ts';
 import { AppError, invalidField, notFound } from '../../platform/errors.ts';
 import { markSent, type Sending } from '../proposals/mark-sent.ts';
-import { demandVersion } from '../records/if-match.ts';
+import { staleVersion } from '../records/if-match.ts';
 import { done, refused, type Outcome } from '../records/outcome.ts';
 import { judge } from './blockers.ts';
 import { moveClocks } from './move-clocks.ts';
@@ -61,12 +61,8 @@ function decide(
   roles: readonly Role[],
 ): Decided | AppError {
   if (facts === undefined) return notFound('pursuit', move.id);
-  try {
-    demandVersion(move.version ?? null, viewPursuit(facts.pursuit));
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
+  const stale = staleVersion(move.version ?? null, viewPursuit(facts.pursuit));
+  if (stale !== null) return stale;
   if (typeof move.proposalId === 'number' && facts.proposal === null) {
     return invalidField('/proposalId', `Pursuit ${move.id} has no proposal ${move.proposalId}.`);
   }

@@ -1,8 +1,13 @@
 import { AppError } from '../../platform/errors.ts';
 
-/** Throws 412 with the record as it is now when the caller's version is not its version. Null (no If-Match) passes. */
+/** 412 with the record as it is now when the caller's version is not its version; null when it is, or when there is no If-Match. */
+export function staleVersion(expected: number | null, current: { readonly version: number }): AppError | null {
+  if (expected === null || expected === current.version) return null;
+  return new AppError('stale_etag', `The record is at version ${current.version}, not ${expected}.`, { current });
+}
+
+/** Throws what `staleVersion` answers. */
 export function demandVersion(expected: number | null, current: { readonly version: number }): void {
-  if (expected !== null && expected !== current.version) {
-    throw new AppError('stale_etag', `The record is at version ${current.version}, not ${expected}.`, { current });
-  }
+  const stale = staleVersion(expected, current);
+  if (stale !== null) throw stale;
 }

@@ -122,7 +122,7 @@ export const intakeTables: readonly TableDefinition[] = [
   },
   {
     name: 'record_tag',
-    columns: { org_id: int, record_type: key(20), record_id: bigint, tag: key(60) },
+    columns: { org_id: int, record_type: key(20), record_id: bigint, tag: key(64) },
     primaryKey: ['org_id', 'record_type', 'tag', 'record_id'],
     indexes: [{ name: 'ix_record_tag_record', columns: ['org_id', 'record_type', 'record_id'] }],
     foreignKeys: [ofOrg('record_tag')],

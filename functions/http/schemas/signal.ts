@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { textField, timeOut } from '../../../shared/http/schemas.ts';
+import {
+  email,
+  idOut,
+  longText,
+  memberId,
+  owner,
+  score,
+  shortText,
+  signalStatuses,
+  sourceTypes,
+  tags,
+  versionOut,
+} from './workstream.ts';
+
+const fields = {
+  sourceRef: shortText,
+  snippet: textField(4000).nullable(),
+  problemPhrase: longText,
+  solutionHint: longText,
+  urgencyScore: score.meta({ description: '0 to 1; zero is a value.', example: 0.8 }),
+  contactName: shortText,
+  contactEmail: email,
+  contactPhone: textField(40).nullable(),
+  companyName: shortText,
+  companyDomain: textField(255).nullable(),
+};
+
+const optionalFields = z.strictObject({ ...fields, owner, tags }).partial().shape;
+
+/** What makes a signal. */
+export const newSignal = z.strictObject({
+  sourceType: z.enum(sourceTypes),
+  ...optionalFields,
+  dedupeKey: textField(255)
+    .min(1)
+    .nullable()
+    .optional()
+    .meta({ description: 'Your own natural key. Left out: derived. Null: this signal is never a duplicate.' }),
+});
+
+/** What may be changed of a signal. */
+export const signalPatch = z.strictObject(optionalFields);
+
+export const signalSchema = z.object({
+  id: idOut,
+  sourceType: z.enum(sourceTypes),
+  ...fields,
+  contactEmail: z.string().nullable(),
+  owner: memberId.nullable(),
+  tags: z.array(z.string()),
+  dedupeKey: z.string().nullable(),
+  status: z.enum(signalStatuses),
+  dismissReason: z.string().nullable(),
+  firstTouchAt: timeOut.nullable(),
+  createdAt: timeOut,
+  updatedAt: timeOut,
+  version: versionOut,
+});
+
+export const createdSignal = signalSchema.extend({ deduplicated: z.boolean() });
