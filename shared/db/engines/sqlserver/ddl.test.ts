@@ -54,6 +54,15 @@ test('a table is printed with its keys, checks, filtered index, grant and policy
   expect(more).toEqual([]);
 });
 
+test('a primary key that is too long to be clustered is an index of its own', () => {
+  const wide: TableDefinition = {
+    ...note,
+    columns: { ...note.columns, code: { ddl: { kind: 'text', length: 449, collation: 'key' }, nullable: false } },
+    primaryKey: ['org_id', 'code'],
+  };
+  expect(printChange({ kind: 'createTable', table: wide })[0]).toContain('PRIMARY KEY NONCLUSTERED ([org_id], [code])');
+});
+
 test('only tables of tenants have a policy', () => {
   const statements = printChange({ kind: 'createTable', table: { ...note, tenant: false } });
   expect(statements.filter((it) => it.includes('SECURITY POLICY'))).toEqual([]);

@@ -7,6 +7,7 @@ import type {
   TableDefinition,
   ViewDefinition,
 } from '../../migrations/schema-change.ts';
+import { keyBytes, longestClusteredKey } from './ddl-limits.ts';
 import { printColumn, printLiteral } from './ddl-types.ts';
 import { appRole, printTenancy } from './ddl-tenancy.ts';
 
@@ -33,7 +34,7 @@ function printView(view: ViewDefinition): string[] {
 function printTable(table: TableDefinition): string[] {
   const lines = [
     ...Object.entries(table.columns).map(([name, column]) => printColumn(table.name, name, column)),
-    `CONSTRAINT [pk_${table.name}] PRIMARY KEY CLUSTERED (${table.primaryKey.map(quote).join(', ')})`,
+    printPrimaryKey(table),
     ...(table.foreignKeys ?? []).map(printForeignKey),
     ...(table.checks ?? []).map((check) => `CONSTRAINT [${check.name}] CHECK (${check.sql})`),
     ...jsonChecks(table.name, table.columns),
@@ -44,6 +45,12 @@ function printTable(table: TableDefinition): string[] {
     `GRANT ${grants[table.grants]} ON app.[${table.name}] TO ${appRole}`,
     ...(table.tenant ? [printTenancy(table.name)] : []),
   ];
+}
+
+/** Clustered where it fits: rows of one organisation lie together. */
+function printPrimaryKey(table: TableDefinition): string {
+  const order = keyBytes(table, table.primaryKey) > longestClusteredKey ? 'NONCLUSTERED' : 'CLUSTERED';
+  return `CONSTRAINT [pk_${table.name}] PRIMARY KEY ${order} (${table.primaryKey.map(quote).join(', ')})`;
 }
 
 const grants: Record<TableDefinition['grants'], string> = {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import mssql from 'mssql';
 import { expect, test } from 'vitest';
-import { faultOfSqlServer } from './faults.ts';
+import { errorNumber, faultOfSqlServer } from './faults.ts';
 import { watchLogin } from './login-errors.ts';
 
 function serverError(number: number, message: string): Error {
@@ -69,7 +69,7 @@ test('a login that fails keeps the number that the server told before', () => {
   const failure = new Error('Login failed.');
   connection.emit('errorMessage', { number: 4221 });
   connection.emit('connect', failure);
-  expect(faultOfSqlServer(new mssql.ConnectionError(failure, 'ELOGIN'))?.kind).toBe('unavailable');
+  expect(errorNumber(new mssql.ConnectionError(failure, 'ELOGIN'))).toBe(4221);
 });
 
 test('another error is not the database’s', () => {

@@ -9,9 +9,11 @@ import { SqlServerPool } from './pool.ts';
 const lock = 'flowledger_migrations';
 const lockTimeoutMs = 10 * 60_000;
 
+/** Security policies hold for owners too: a step that changes rows must see those of every organisation. */
 const takeLock = `DECLARE @taken int;
 EXEC @taken = sp_getapplock @Resource = N'${lock}', @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = ${lockTimeoutMs};
-IF @taken < 0 THROW 50000, N'Another run of the migrations did not end in time.', 1;`;
+IF @taken < 0 THROW 50000, N'Another run of the migrations did not end in time.', 1;
+EXEC sp_set_session_context N'org_id', 0;`;
 
 /** The lock dies with its connection; a step on a new one must not go on without it. */
 const confirmLock = `IF APPLOCK_MODE(N'public', N'${lock}', N'Session') <> N'Exclusive'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compileOnly as db, parameterTypes } from './compile-only-database.ts';
+import { compileOnly as db, parameterTypes } from './testing/compile-only-database.ts';
 import { parameterOf, TypedValue } from './parameters.ts';
 
 test('a value of no known column is declared by itself', () => {

@@ -55,6 +55,9 @@ export function asValue(node: OperationNode): OperationNode {
 /** `true` or `false` where it is written out, bound or raw; null for anything else. */
 export function literalOf(node: OperationNode): boolean | null {
   if (ValueNode.is(node)) return node.immediate === true && typeof node.value === 'boolean' ? node.value : null;
+  // `sql.lit` wraps its value in a raw node.
+  const [only] = RawNode.is(node) && node.sqlFragments.join('') === '' ? node.parameters : [];
+  if (only !== undefined) return literalOf(only);
   if (!isRawBoolean(node)) return null;
   return node.sqlFragments[0]?.trim().toLowerCase() === 'true';
 }

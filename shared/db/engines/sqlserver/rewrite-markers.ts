@@ -8,7 +8,7 @@ const rowTypes: Readonly<Record<Exclude<ColumnKind, 'text' | 'json'>, string>> =
   bigint: 'bigint',
   bool: 'bit',
   time: 'datetime2(3)',
-  decimal: 'decimal(18,6)',
+  decimal: 'decimal(28,6)',
 };
 
 /** Replaces the markers of `portable.ts`; any other raw node stays as it is. */

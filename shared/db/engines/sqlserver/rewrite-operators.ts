@@ -26,7 +26,13 @@ export function respellOperator(node: BinaryOperationNode): BinaryOperationNode 
   if (instead !== undefined) throw new UnsupportedQueryError(`operator ${operator}`, instead);
   if (operator === '||') return { ...node, operator: OperatorNode.create('+') };
   if (operator === 'is' || operator === 'is not') return respellIs(node, operator);
-  return node;
+  return { ...node, leftOperand: plainBit(node.leftOperand), rightOperand: plainBit(node.rightOperand) };
+}
+
+/** Compared with a column, a bit is written as in the condition of a filtered index, or the index would not be recognised. */
+function plainBit(node: OperationNode): OperationNode {
+  const literal = literalOf(node);
+  return literal === null ? node : ValueNode.createImmediate(Number(literal));
 }
 
 /** `is true` tells null from false; so does `is not distinct from 1`. */
@@ -36,7 +42,7 @@ function respellIs(node: BinaryOperationNode, operator: 'is' | 'is not'): Binary
   return {
     ...node,
     operator: OperatorNode.create(operator === 'is' ? 'is not distinct from' : 'is distinct from'),
-    rightOperand: ValueNode.createImmediate(wanted),
+    rightOperand: ValueNode.createImmediate(Number(wanted)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { jsonRows } from '../../portable.ts';
-import { compileOnly as db, parameterTypes, tsql } from './compile-only-database.ts';
+import { compileOnly as db, parameterTypes, tsql } from './testing/compile-only-database.ts';
 
 const names = db.selectFrom('org').select('name');
 
@@ -51,7 +51,8 @@ test('booleans are bits where values stand and comparisons where conditions stan
   expect(tsql(base.where((eb) => eb.and([eb.ref('isHead'), eb.not(eb.ref('isHead'))])))).toContain(
     'where (is_head = 1 and not (is_head = 1))',
   );
-  expect(tsql(base.where('isHead', 'is', true))).toContain('is_head is not distinct from cast(1 as bit)');
+  expect(tsql(base.where('isHead', 'is', true))).toContain('is_head is not distinct from 1');
+  expect(tsql(base.where('isHead', '=', sql.lit(true)))).toContain('where is_head = 1');
   const cased = db
     .selectFrom('outboxDelivery')
     .select((eb) => eb.case().when('attempts', '>', 3).then(true).else(false).end().as('worn'));

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { dbNow, dbNowPlus, jsonRows } from '../../portable.ts';
-import { compileOnly as db, tsql } from './compile-only-database.ts';
+import { compileOnly as db, tsql } from './testing/compile-only-database.ts';
 import { UnsupportedQueryError } from './unsupported.ts';
 
 const now = new Date('2026-01-02T03:04:05.678Z');

@@ -7,8 +7,8 @@ import {
   PostgresQueryCompiler,
 } from 'kysely';
 import type { RootOperationNode } from 'kysely';
-import type { Tables } from '../../tables.ts';
-import { compileForSqlServer } from './compile.ts';
+import type { Tables } from '../../../tables.ts';
+import { compileForSqlServer } from '../compile.ts';
 
 /** A Kysely as the domain is handed one, that never reaches a database. For tests of compiled text. */
 export const compileOnly = new Kysely<Tables>({
