@@ -6,6 +6,7 @@ import { createDevTokens, type DevClaims } from '../../local/host/dev-tokens.ts'
 import type { HostLogEntry } from '../../local/host/host-log.ts';
 import { startHost, type RunningHost } from '../../local/host/start-host.ts';
 import type { Engine } from '../../shared/db/engine.ts';
+import { recordStatement } from '../tsql/recorder.ts';
 import { callerAt, type Caller } from './caller.ts';
 import { freshDatabase } from './database.ts';
 import { movableClock, type MovableClock } from './movable-clock.ts';
@@ -45,6 +46,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
   const logs: HostLogEntry[] = [];
   composeWith({
     clock,
+    onStatement: recordStatement,
     env: { DATABASE_URL: database.url, ORG_AUTO_PROVISION: 'true', ...tokens.env, ...options.env },
   });
   const host = await startHost({
