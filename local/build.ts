@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
-const dist = join(root, 'dist');
 const pageFiles = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
-/** Bundles `functions/index.ts` to `dist/index.cjs` with its source map and copies the files of the documentation page. */
-export async function buildApp(): Promise<void> {
+/** Bundles `functions/index.ts` to `index.cjs` in `dist` with its source map and copies the files of the documentation page. */
+export async function buildApp(dist: string): Promise<void> {
   await rm(dist, { recursive: true, force: true });
   await mkdir(join(dist, 'swagger-ui'), { recursive: true });
   const result = await build({
@@ -34,4 +33,4 @@ export async function buildApp(): Promise<void> {
   await Promise.all(copies);
 }
 
-if (import.meta.main) await buildApp();
+if (import.meta.main) await buildApp(join(root, 'dist'));
