@@ -42,8 +42,9 @@ export const defaultRules: readonly Pick<SlaRule, 'metric' | 'recordType' | 'tar
 /** Gives the organisation of `session` the default rules, in one statement; those it has already stay as they are. */
 export async function insertDefaultRules(session: TenantSession): Promise<void> {
   const { orgId, now } = session;
-  const rows = defaultRules.map((rule) => ({
+  const rows = defaultRules.map((rule, ordinal) => ({
     ...rule,
+    ordinal,
     orgId,
     createdAt: now,
     updatedAt: now,
@@ -67,7 +68,7 @@ export async function insertDefaultRules(session: TenantSession): Promise<void> 
     .columns(names)
     .expression((eb) =>
       eb
-        .selectFrom(jsonRows('d', columns, rows))
+        .selectFrom(jsonRows('d', { ordinal: 'int', ...columns }, rows))
         .select(names.map((name) => `d.${name}` as const))
         .where((row) =>
           row.not(
@@ -80,7 +81,9 @@ export async function insertDefaultRules(session: TenantSession): Promise<void> 
                 .whereRef('r.recordType', '=', 'd.recordType'),
             ),
           ),
-        ),
+        )
+        // Identities follow it, and lists follow the identities.
+        .orderBy('d.ordinal'),
     )
     .execute();
 }
