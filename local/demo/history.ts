@@ -29,15 +29,9 @@ export interface History {
 
 /** Tells the history of an opportunity as of `now`: no time is later. */
 export function historyOf(opportunity: Opportunity, now: Date): History {
-  switch (opportunity.stage) {
-    case 'Prospecting':
-      return prospecting(opportunity, now);
-    case 'Engaging':
-      return engaging(opportunity, now);
-    case 'Won':
-    case 'Lost':
-      return closed(opportunity, now);
-  }
+  if (opportunity.stage === 'Prospecting') return prospecting(opportunity, now);
+  if (opportunity.stage === 'Engaging') return engaging(opportunity, now);
+  return closed(opportunity, now);
 }
 
 /** Fresh work: half of it raw signals, of all ages that the triage time knows, the rest candidates in the making. */

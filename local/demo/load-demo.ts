@@ -24,7 +24,7 @@ export interface DemoOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   /** How many opportunities, the last ones; all when left out. */
-  readonly count?: number;
+  readonly count?: number | undefined;
   /** Told after each batch. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Ends the load between two batches; a later load goes on. */
@@ -53,7 +53,7 @@ const trace = { correlationId: 'demo-load', causationId: null };
  * sweep. What is there already stays as it is, so a load that was cut short is finished by the next.
  */
 export async function loadDemo(options: DemoOptions): Promise<DemoSummary> {
-  const { engine, clock, onProgress, signal } = options;
+  const { engine, clock, onProgress } = options;
   const started = performance.now();
   const files = await readCsvFiles();
   const data = cleanData(files);
@@ -66,7 +66,8 @@ export async function loadDemo(options: DemoOptions): Promise<DemoSummary> {
   const now = clock.now();
   const stories = chosen.map((opportunity): Story => ({ opportunity, history: historyOf(opportunity, now) }));
   let [added, moved, finished] = [0, 0, 0];
-  for (let i = 0; i < stories.length && signal?.aborted !== true; i += batchSize) {
+  for (let i = 0; i < stories.length; i += batchSize) {
+    if (options.signal?.aborted === true) break;
     const batch = stories.slice(i, i + batchSize);
     added += await inOrg((session) => bringIn(session, batch));
     moved += await onceDelivered(engine, clock, () => inOrg((session) => moveOn(session, batch)));

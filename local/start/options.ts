@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** The command line is not right; the message names what is, and the program has done nothing. */
@@ -10,6 +10,9 @@ const known = {
   port: { type: 'string' },
   data: { type: 'string' },
   'no-demo': { type: 'boolean' },
+  org: { type: 'string' },
+  name: { type: 'string' },
+  last: { type: 'string' },
 } as const;
 
 /** Options of the programs that work on the local data folder; each takes those that concern it. */
@@ -19,6 +22,9 @@ const meanings: Readonly<Record<OptionName, string>> = {
   port: '--port N      port of the API; 0 takes any free one (default: PORT, else 7071)',
   data: '--data DIR    folder of the database (default: .flowledger)',
   'no-demo': '--no-demo     leave a new data folder without the demo data',
+  org: '--org KEY     the organisation: what the token’s claim holds (default: demo)',
+  last: '--last N      only the last N opportunities (default: all)',
+  name: '--name NAME   the name of a new organisation (default: its key)',
 };
 
 /** What `npm start` and its companions were asked for. */
@@ -28,16 +34,34 @@ export interface LocalOptions {
   /** Absolute. */
   readonly dataDir: string;
   readonly demo: boolean;
+  /** How many opportunities to load; undefined: all. */
+  readonly last: number | undefined;
+  /** Key and name of an organisation. */
+  readonly org: { readonly key: string; readonly name: string };
 }
 
 /** Reads the command line of a program that takes `names`. Throws `UsageError` that names the valid options. */
 export function readOptions(args: readonly string[], root: string, names: readonly OptionName[]): LocalOptions {
   const options = Object.fromEntries(names.map((name) => [name, known[name]]));
   const values = parse(args, options, names);
+  const text = (name: OptionName): string | undefined => {
+    const value = values[name];
+    if (value === '') throw new UsageError(`--${name} is empty.`);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const number = (name: OptionName, most: number): number | undefined => {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    if (/^\d{1,7}$/.test(value) && Number(value) <= most) return Number(value);
+    throw new UsageError(`--${name} is not a whole number up to ${most}: "${value}".`);
+  };
+  const key = text('org') ?? 'demo';
   return {
-    port: typeof values['port'] === 'string' ? portOf(values['port']) : undefined,
-    dataDir: typeof values['data'] === 'string' ? resolve(values['data']) : resolve(root, '.flowledger'),
+    port: number('port', 65_535),
+    last: number('last', 1_000_000),
+    dataDir: resolve(text('data') ?? join(root, '.flowledger')),
     demo: values['no-demo'] !== true,
+    org: { key, name: text('name') ?? (key === 'demo' ? 'Demo' : key) },
   };
 }
 
@@ -57,9 +81,4 @@ function parse(
 
 function usage(names: readonly OptionName[]): string {
   return names.map((name) => `  ${meanings[name]}`).join('\n');
-}
-
-function portOf(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new UsageError(`--port is not a port number (0 to 65535): "${text}".`);
 }

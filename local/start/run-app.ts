@@ -1,10 +1,15 @@
 import { join } from 'node:path';
+import { systemClock } from '../../shared/platform/clock.ts';
+import { provisionOrg } from '../../shared/workstream/organisation/provision.ts';
 import { migrateDatabase } from '../db/migrate-database.ts';
 import { openLocalDatabase, type LocalDatabase } from '../db/local-database.ts';
 import { openLocalEngine } from '../db/open-local-engine.ts';
+import { loadDemoOnce } from '../demo/load-once.ts';
 import { createDevTokens } from '../host/dev-tokens.ts';
+import { quietLog } from './quiet-log.ts';
 import { startHost } from '../host/start-host.ts';
 import type { LocalOptions } from './options.ts';
+import { promotableCandidate } from './promotable-candidate.ts';
 import type { StopSignal } from './stop-signal.ts';
 import { welcomeText } from './welcome.ts';
 
@@ -22,7 +27,7 @@ export interface AppOptions extends LocalOptions {
 export async function runApp(options: AppOptions, stop: StopSignal): Promise<void> {
   const database = await openLocalDatabase(options.dataDir, process.env['DATABASE_URL']);
   try {
-    const candidateId = await prepareData(database);
+    const candidateId = await prepareData(options, database, stop.signal);
     if (!stop.signal.aborted) await serve(options, database, candidateId, stop);
   } finally {
     await database.stop();
@@ -30,12 +35,14 @@ export async function runApp(options: AppOptions, stop: StopSignal): Promise<voi
 }
 
 /** Schema, organisation, demo data. Answers a candidate that can be promoted. */
-async function prepareData(database: LocalDatabase): Promise<number | null> {
+async function prepareData(options: AppOptions, database: LocalDatabase, signal: AbortSignal): Promise<number | null> {
   const engine = await openLocalEngine(database.url, process.env);
   try {
     const steps = await migrateDatabase(engine);
     if (steps.length > 0) console.log(`Migrated: ${steps.join(', ')}.`);
-    return null;
+    const { orgId } = await provisionOrg(engine, systemClock, { key: 'demo', name: 'Demo' });
+    if (options.demo && database.embedded) await loadDemoOnce(database.url, options.dataDir, signal);
+    return await promotableCandidate(engine, orgId);
   } finally {
     await engine.close();
   }
@@ -48,11 +55,12 @@ async function serve(
   stop: StopSignal,
 ): Promise<void> {
   const tokens = await createDevTokens({ keyFile: join(options.dataDir, 'signing-key.json') });
-  Object.assign(process.env, tokens.env, { DATABASE_URL: database.url, ORG_AUTO_PROVISION: 'true' });
+  Object.assign(process.env, tokens.env, appSettings(database.url));
   const host = await startHost({
     root: options.root,
     port: options.port,
     localRoutes: (request) => tokens.routes(request),
+    log: quietLog,
     timerStatusFile: join(options.dataDir, 'timers.json'),
   });
   try {
@@ -65,4 +73,15 @@ async function serve(
   } finally {
     await host.stop();
   }
+}
+
+/** What the app is told beside the local tokens' issuer. */
+function appSettings(databaseUrl: string): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    ORG_AUTO_PROVISION: 'true',
+    // Short runs every five seconds: whoever promotes a candidate sees the proposal at once, and Ctrl-C need not wait.
+    OUTBOX_SCHEDULE: process.env['OUTBOX_SCHEDULE'] ?? '*/5 * * * * *',
+    OUTBOX_IDLE_MAX_MS: process.env['OUTBOX_IDLE_MAX_MS'] ?? '200',
+  };
 }
