@@ -6,20 +6,22 @@ import { answersOf } from './openapi-answers.ts';
 import { headerParameters, parametersOf, responseHeaders, securitySchemes } from './openapi-parts.ts';
 import { openApiPath } from './route-template.ts';
 
+const tagTexts = {
+  Signals: 'Raw leads, de-duplicated.',
+  Candidates: 'Qualified prospects, built from signals.',
+  Pursuits: 'Opportunities that the organisation has decided to chase, and their stages.',
+  Checklists: 'What a gate asks for before a transition.',
+  Proposals: 'Versioned documents of a pursuit.',
+  Engagements: 'The work that won pursuits become.',
+  Workstream: 'Who has to do what next, and how it goes.',
+  SLA: 'Agreed reaction times and what became of them.',
+  Events: 'The audit trail.',
+  Outbox: 'Events on their way to their consumers.',
+  Platform: 'The service itself and its caller.',
+} as const;
+
 /** The tags of the document in reading order. */
-export const tags = [
-  'Signals',
-  'Candidates',
-  'Pursuits',
-  'Checklists',
-  'Proposals',
-  'Engagements',
-  'Workstream',
-  'SLA',
-  'Events',
-  'Outbox',
-  'Platform',
-] as const;
+export const tags = Object.keys(tagTexts) as readonly (keyof typeof tagTexts)[];
 
 export interface OpenApiOptions {
   readonly version: string;
@@ -48,7 +50,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], options: OpenApi
       license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
     },
     servers: [{ url: options.publicUrl ?? '/' }],
-    tags: tags.map((name) => ({ name })),
+    tags: tags.map((name) => ({ name, description: tagTexts[name] })),
     security: [{ bearer: [] }],
     paths,
     components: { securitySchemes, headers: responseHeaders, parameters: headerParameters },
