@@ -21,6 +21,7 @@ describe.skipIf(!hasDotnet())('the T-SQL checker', { timeout: 120_000 }, () => {
       { sql: 'select * from "app"."no_such_table"', types: [] },
       { sql: 'selec "org_id" from "app"."org"', types: [] },
       { sql: 'update "app"."org" as "o" set "name" = @1', types: ['nvarchar(4000)'] },
+      { sql: 'select no_such_function("org_id") from "app"."org"', types: [] },
       { error: 'no counterpart', sql: '' },
     ]);
   }, 120_000);
@@ -38,13 +39,14 @@ describe.skipIf(!hasDotnet())('the T-SQL checker', { timeout: 120_000 }, () => {
     ['a table that is not there', /SQL71502.*no_such_table/],
     ['a syntax error', /Incorrect syntax near 'selec'/],
     ['an alias in the target of an update', /Incorrect syntax near 'as'/],
+    ['a function that SQL Server does not have', /function no_such_function is not known/],
     ['a statement that could not be compiled', /not compiled: no counterpart/],
   ])('reports %s', (_subject, report) => {
     expect(faulty.output).toMatch(report);
   });
 
   test('counts what it read and what it found, and fails', () => {
-    expect(faulty.output.split('\n').at(-1)).toBe('statements: 6, problems: 5');
+    expect(faulty.output.split('\n').at(-1)).toBe('statements: 7, problems: 6');
     expect(faulty.code).toBe(1);
   });
 

@@ -27,7 +27,7 @@ public static partial class Statements
         if (recording.Error is { } error) return [new Problem("not compiled: " + error, recording.Sql)];
         var procedure = recording.AsProcedure(name);
         var errors = Syntax.Errors(procedure);
-        if (errors.Count > 0) return errors.Select(it => new Problem("syntax, " + it, recording.Sql)).ToList();
+        if (errors.Count > 0) return errors.Select(it => new Problem(it, recording.Sql)).ToList();
         model.AddObjects(procedure);
         return [];
     }

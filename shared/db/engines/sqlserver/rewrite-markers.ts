@@ -1,7 +1,8 @@
 import { RawNode, ValueNode, type OperationNode } from 'kysely';
 import type { ColumnKind } from '../../columns.ts';
-import { markers, type PrintedSpec } from '../../portable.ts';
+import { markers, rowsSpecOf } from '../../portable.ts';
 import { TypedValue } from './parameters.ts';
+import { UnsupportedQueryError } from './unsupported.ts';
 
 const rowTypes: Readonly<Record<Exclude<ColumnKind, 'text' | 'json'>, string>> = {
   int: 'int',
@@ -18,6 +19,13 @@ export function replaceMarker(node: RawNode): RawNode {
   if (head.startsWith(markers.dbNowPlus))
     return RawNode.create(['dateadd(second, ', ', sysutcdatetime())'], node.parameters);
   if (head.startsWith(markers.dbNow)) return RawNode.createWithSql('sysutcdatetime()');
+  if (head === markers.secondsAfter) {
+    const [moment, seconds] = node.parameters;
+    if (moment !== undefined && seconds !== undefined)
+      return RawNode.create(['dateadd(second, ', ', ', ')'], [seconds, moment]);
+  }
+  if (head.startsWith('fl_'))
+    throw new UnsupportedQueryError(`counterpart of the marker ${head}`, 'teach it this marker');
   return node;
 }
 
@@ -27,8 +35,7 @@ export function replaceMarker(node: RawNode): RawNode {
  */
 function rowSet(node: RawNode): RawNode {
   const document = valueOf(node.parameters[0]);
-  const spec = JSON.parse(valueOf(node.parameters[1])) as PrintedSpec;
-  const columns = Object.entries(spec);
+  const columns = Object.entries(rowsSpecOf(node));
   const textType = hasLongText(document) ? 'nvarchar(max)' : 'nvarchar(4000)';
   const list = columns.map(([name, kind]) => columnOf(name, kind, textType)).join(', ');
   const parameter = ValueNode.create(new TypedValue('json', document));
@@ -57,7 +64,5 @@ function hasLongText(document: string): boolean {
 
 function valueOf(node: OperationNode | undefined): string {
   if (node !== undefined && ValueNode.is(node) && typeof node.value === 'string') return node.value;
-  // `sql.lit` wraps its value in a raw node.
-  if (node !== undefined && RawNode.is(node) && node.parameters.length === 1) return valueOf(node.parameters[0]);
-  throw new TypeError('A marker of a row set carries its document and its columns as text.');
+  throw new TypeError('The marker of a row set carries its document as text.');
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { jsonRows } from '../../portable.ts';
+import { jsonRows, secondsAfter } from '../../portable.ts';
 import { compileOnly as db, parameterTypes, tsql } from './testing/compile-only-database.ts';
 
 const names = db.selectFrom('org').select('name');
@@ -45,8 +45,9 @@ test('for update hints real tables, not derived ones, and only those named', () 
 
 test('booleans are bits where values stand and comparisons where conditions stand', () => {
   const base = db.selectFrom('outboxDelivery').select('deliveryId');
-  expect(tsql(base.where('isHead', '=', true))).toContain('where is_head = @1');
-  expect(parameterTypes(base.where('isHead', '=', true))).toEqual(['bit']);
+  const rules = db.selectFrom('slaRule').select('slaRuleId').where('active', '=', true);
+  expect(tsql(rules)).toContain('where active = @1');
+  expect(parameterTypes(rules)).toEqual(['bit']);
   expect(tsql(base.where((eb) => eb.lit(false)))).toContain('where 1 = 0');
   expect(tsql(base.where((eb) => eb.and([eb.ref('isHead'), eb.not(eb.ref('isHead'))])))).toContain(
     'where (is_head = 1 and not (is_head = 1))',
@@ -57,6 +58,29 @@ test('booleans are bits where values stand and comparisons where conditions stan
     .selectFrom('outboxDelivery')
     .select((eb) => eb.case().when('attempts', '>', 3).then(true).else(false).end().as('worn'));
   expect(tsql(cased)).toContain('case when attempts > @1 then cast(1 as bit) else cast(0 as bit) end as worn');
+});
+
+test('a value that a filtered index asks for is written out, any other is bound', () => {
+  const query = db
+    .selectFrom('outboxDelivery')
+    .select('deliveryId')
+    .where('isHead', '=', true)
+    .where('state', '=', 'ready');
+  expect(tsql(query)).toContain("where is_head = 1 and state = N'ready'");
+  expect(tsql(query.where('consumer', '=', 'ready'))).toContain('and consumer = @1');
+  expect(tsql(db.selectFrom('signal').select('signalId').where('status', '=', 'open'))).toContain('where status = @1');
+});
+
+test('moments are computed by the server', () => {
+  const query = db.selectFrom('slaRule as r').select((eb) => {
+    const seconds = eb('r.targetSeconds', '*', 2);
+    return secondsAfter(eb.ref('r.createdAt'), seconds).as('due');
+  });
+  expect(tsql(query)).toBe('select dateadd(second, r.target_seconds * @1, r.created_at) as due from app.sla_rule as r');
+});
+
+test('a marker that is not known is refused', () => {
+  expect(() => tsql(db.selectFrom('org').select(sql`fl_unheard_of()`.as('x')))).toThrow(/fl_unheard_of/);
 });
 
 test('a condition that is selected becomes a bit', () => {

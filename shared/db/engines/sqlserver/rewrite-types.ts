@@ -1,5 +1,6 @@
 import {
   ColumnNode,
+  OperatorNode,
   PrimitiveValueListNode,
   ReferenceNode,
   ValueListNode,
@@ -12,14 +13,34 @@ import {
 } from 'kysely';
 import type { ColumnKind } from '../../columns.ts';
 import { kindOf } from './column-kinds.ts';
+import { isFilteredValue } from './filtered-values.ts';
 import { TypedValue } from './parameters.ts';
 
-/** Values that are compared with a column take its kind. */
+/**
+ * Values that are compared with a column take its kind. One that a filtered index asks for is written out instead: the server uses such an index
+ * only when it sees the value in the statement. There are few of them, and so few plans more.
+ */
 export function typeComparison(node: BinaryOperationNode): BinaryOperationNode {
+  if (isIndexed(node)) return { ...node, rightOperand: written(node.rightOperand) };
   const kind = kindOfOperand(node.leftOperand);
   if (kind !== null) return { ...node, rightOperand: typed(node.rightOperand, kind) };
   const mirrored = kindOfOperand(node.rightOperand);
   return mirrored === null ? node : { ...node, leftOperand: typed(node.leftOperand, mirrored) };
+}
+
+/** A comparison with a value that a filtered index asks for. */
+function isIndexed(node: BinaryOperationNode): boolean {
+  const column = columnName(node.leftOperand);
+  const { operator, rightOperand } = node;
+  if (column === null || !OperatorNode.is(operator) || operator.operator !== '=' || !ValueNode.is(rightOperand))
+    return false;
+  return isFilteredValue(column, rightOperand.value);
+}
+
+/** Booleans compare as numbers. */
+function written(node: OperationNode): OperationNode {
+  if (!ValueNode.is(node)) return node;
+  return ValueNode.createImmediate(typeof node.value === 'boolean' ? Number(node.value) : node.value);
 }
 
 /** A value that is written to a column takes its kind. */
