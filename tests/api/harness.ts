@@ -47,7 +47,13 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
   composeWith({
     clock,
     onStatement: recordStatement,
-    env: { DATABASE_URL: database.url, ORG_AUTO_PROVISION: 'true', ...tokens.env, ...options.env },
+    env: {
+      DATABASE_URL: database.url,
+      ORG_AUTO_PROVISION: 'true',
+      OUTBOX_IDLE_MAX_MS: '50',
+      ...tokens.env,
+      ...options.env,
+    },
   });
   const host = await startHost({
     root: join(import.meta.dirname, '..', '..'),
