@@ -51,6 +51,23 @@ test('a read sets its organisation and runs its statement in one round trip', as
   ]);
 });
 
+test('every parameter is declared, whatever its value, in one spelling of its type', async () => {
+  const at = await start(() => oneOrg);
+  const values = [1, 0.5, 'a', 'a'.repeat(4001), true, new Date(0), null, Buffer.from([1])];
+  await sql`select ${sql.join(values)}`.execute(at.engine.reader({ kind: 'system' }, { count: 0 }));
+  expect(at.server.requests[0]?.declared.split(/, (?=@)/)).toEqual([
+    '@1 bigint',
+    '@2 decimal(28, 6)',
+    '@3 nvarchar(4000)',
+    '@4 nvarchar(max)',
+    '@5 bit',
+    '@6 datetime2(3)',
+    '@7 nvarchar(4000)',
+    '@8 varbinary(max)',
+    '@fl_org int',
+  ]);
+});
+
 test('the system scope is organisation 0', async () => {
   const at = await start(() => oneOrg);
   await at.engine.reader({ kind: 'system' }, { count: 0 }).selectFrom('org').selectAll().execute();
