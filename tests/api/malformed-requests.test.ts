@@ -101,6 +101,12 @@ describe('a body is refused, and the place named', () => {
     expect(answer).toMatchObject({ status: 413, body: { code: 'body_too_large' } });
   });
 
+  it('of 20 MiB is answered and not cut off, over the limit as without a token', async () => {
+    const body = `{"title":"${'x'.repeat(20 * 1024 * 1024)}"}`;
+    expect((await echo(body)).status).toBe(413);
+    expect((await api.withAuthorization(null).post('/api/parts/echo/7', body)).status).toBe(401);
+  });
+
   it('just below a mebibyte it is read', async () => {
     const answer = await echo(`{"title":"a"}${' '.repeat(1024 * 1024 - 13)}`);
     expect(answer.status).toBe(200);
