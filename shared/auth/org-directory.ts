@@ -7,7 +7,7 @@ import { expiringMap } from './expiring-map.ts';
 import type { Principal } from './principal.ts';
 
 /** An organisation as a request needs it. */
-export interface OrgEntry {
+interface OrgEntry {
   readonly orgId: number;
   readonly settings: OrgSettings;
 }

@@ -8,7 +8,7 @@ import {
   type KeyValue,
 } from './cursor.ts';
 
-export type { CursorBind, KeysetColumn, KeysetOrder, KeyValue };
+export type { KeysetOrder };
 
 /** A page of a list, as the API answers it. */
 export interface Page<T> {

@@ -22,7 +22,7 @@ export interface Input<P, Q, B> {
   readonly ifMatch: number | null;
 }
 
-export interface ResponseSpec {
+interface ResponseSpec {
   readonly description: string;
   readonly schema?: z.ZodType;
 }

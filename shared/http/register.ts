@@ -30,7 +30,7 @@ export function register(record: Endpoint, wiring: Wiring): void {
 }
 
 /** The handler of an endpoint. It always answers: in streaming mode a handler that throws leaves its caller hanging. */
-export function handlerOf(record: Endpoint, wiring: Wiring): HttpHandler {
+function handlerOf(record: Endpoint, wiring: Wiring): HttpHandler {
   return async (request, context) => {
     const started = performance.now();
     const ids = requestIds(request.headers);

@@ -65,12 +65,6 @@ export function oneOrMore<const V extends string>(values: readonly V[]): z.ZodTy
     });
 }
 
-/** A filter `true` or `false`. */
-export const flag = z
-  .enum(['true', 'false'])
-  .transform((value) => value === 'true')
-  .meta({ override: { type: 'boolean' } });
-
 /** A moment with its zone, ISO 8601, as a `Date`; finer than a millisecond is cut. Years 1970–9999. */
 export const isoTime = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 time with zone, such as 2026-01-31T09:30:00Z.' })

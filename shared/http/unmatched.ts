@@ -24,8 +24,7 @@ export function registerUnmatched(endpoints: readonly Endpoint[]): void {
   });
 }
 
-/** The handler of the above. */
-export function unmatchedHandler(endpoints: readonly Endpoint[]): HttpHandler {
+function unmatchedHandler(endpoints: readonly Endpoint[]): HttpHandler {
   return (request) => {
     const { requestId } = requestIds(request.headers);
     const { pathname } = new URL(request.url);
