@@ -47,6 +47,17 @@ describe('draining the outbox', () => {
     expect(await deliveries()).toEqual([]);
   });
 
+  test('claims at the same time share what is due, none more than its limit', async () => {
+    await database.inOrg(orgId, async (session) => {
+      for (let id = 1; id <= 90; id += 1) await emitAbout(session, 'candidate.promoted', id, 1);
+    });
+    const claims = await Promise.all([1, 2, 3, 4].map(() => claim(system(), 20, 90)));
+    const ids = claims.flatMap((claimed) => claimed.map((delivery) => delivery.deliveryId));
+    expect(Math.max(...claims.map((claimed) => claimed.length))).toBeLessThanOrEqual(20);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(await claim(system(), 90, 90)).toHaveLength(90 - ids.length);
+  });
+
   test('keeps the order of a record', async () => {
     const seen: number[] = [];
     const consumer = consumerOf(async (_, events) => {

@@ -16,8 +16,7 @@ export interface Reclaimed {
  */
 export async function reclaim(session: SystemSession, limit: number, crashLimit: number): Promise<Reclaimed> {
   const lost = await session.db
-    .updateTable('outboxDelivery as d')
-    .from((from) =>
+    .with('picked', (from) =>
       from
         .selectFrom('outboxDelivery as r')
         .select(['r.orgId', 'r.deliveryId'])
@@ -28,9 +27,10 @@ export async function reclaim(session: SystemSession, limit: number, crashLimit:
         .orderBy('r.deliveryId')
         .limit(limit)
         .forUpdate()
-        .skipLocked()
-        .as('picked'),
+        .skipLocked(),
     )
+    .updateTable('outboxDelivery as d')
+    .from('picked')
     .set((eb) => ({
       token: eb('d.token', '+', eb.lit(1)),
       crashes: eb('d.crashes', '+', eb.lit(1)),
