@@ -88,6 +88,7 @@ module.exports = {
     // TypeScript 7 has no compiler API to parse with; without this parser not one module would be seen.
     parser: 'swc',
     tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|coverage|\\.reports|\\.flowledger)/' },
   },

@@ -108,7 +108,7 @@ function peopleOf(teams: readonly CsvRow[]): readonly Person[] {
 }
 
 /** `Moses Frase` → `moses.frase`. */
-export function memberId(name: string): string {
+function memberId(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.');
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, escapeIdentifier } from 'pg';
 import { inject } from 'vitest';
+import { freshSqlServerDatabase } from './sqlserver-database.ts';
 
 /** A migrated database of a test file's own. */
 export interface FreshDatabase {
@@ -9,8 +10,10 @@ export interface FreshDatabase {
   drop(): Promise<void>;
 }
 
-/** Copies the template. Only in files named `*.db.test.ts` or under `tests/api/`: the others have no server. */
+/** Copies the template; on the SQL Server of TEST_SQLSERVER_URL, when that is set, makes one anew. Only in files named `*.db.test.ts` or under `tests/api/`: the others have no server. */
 export async function freshDatabase(): Promise<FreshDatabase> {
+  const sqlServer = process.env['TEST_SQLSERVER_URL'] ?? '';
+  if (sqlServer !== '') return freshSqlServerDatabase(sqlServer);
   const admin = inject('postgresUrl');
   if (typeof admin !== 'string') throw new Error('A test that needs a database is named *.db.test.ts.');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
