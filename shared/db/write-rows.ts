@@ -36,9 +36,10 @@ export async function insertRows<T extends TableName>(
   const first = rows[0];
   if (first === undefined) return [];
   const names = Object.keys(first);
+  const target: string = table;
   const ordered = rows.map((row, ordinal) => ({ ...row, ordinal }));
   const insert = (db as unknown as AnyDb)
-    .insertInto(table as string)
+    .insertInto(target)
     .columns(names)
     .expression((eb) =>
       eb
@@ -72,8 +73,8 @@ export async function updateRows<T extends TableName>(
   const target: string = table;
   const unset = new Set<string>([...key, ...(options.guard === true ? ['version'] : [])]);
   const set = names.filter((name) => !unset.has(name));
-  const column = (name: string) => sql.ref<unknown>(`${target}.${name}`);
-  const given = (name: string) => sql.ref<unknown>(`r.${name}`);
+  const column = (name: string) => sql.ref(`${target}.${name}`);
+  const given = (name: string) => sql.ref(`r.${name}`);
   const result = await (db as unknown as AnyDb)
     .updateTable(target)
     .from(

@@ -61,7 +61,8 @@ export function answersOf(record: Endpoint): ZodOpenApiResponsesObject {
 /** The error codes that an endpoint may answer, its own and those of its kind. */
 export function codesOf(record: Endpoint): ErrorCode[] {
   const codes: ErrorCode[] = ['invalid_input', ...(record.errors ?? []), 'internal_error'];
-  if (record.body !== undefined) codes.push('malformed_request', 'body_too_large', 'unsupported_media_type');
+  if (record.body !== undefined || record.access === 'write')
+    codes.push('malformed_request', 'body_too_large', 'unsupported_media_type');
   if (record.access !== 'public') {
     codes.push('unauthenticated', 'forbidden', 'org_not_provisioned');
     codes.push('database_unavailable', 'pool_exhausted', 'identity_unavailable');

@@ -161,6 +161,19 @@ describe('draining the outbox', () => {
     expect(report).toMatchObject({ headsRepaired: 1, completed: 1 });
   });
 
+  test('deliveries of a consumer that is no more wait for it, then go dead one after the other, holding up nothing', async () => {
+    await promote(1, 1);
+    await promote(1, 2);
+    await system().db.updateTable('outboxDelivery').set({ consumer: 'retired' }).execute();
+    expect(await drainOutbox(drainDeps(database, []))).toMatchObject({ retried: 1, dead: 0 });
+    database.clock.advance(4 * 86_400);
+    expect(await drainOutbox(drainDeps(database, []))).toMatchObject({ retried: 0, dead: 2 });
+    expect((await deliveries()).map(({ state, isHead }) => ({ state, isHead }))).toEqual([
+      { state: 'dead', isHead: false },
+      { state: 'dead', isHead: false },
+    ]);
+  });
+
   test('two drains at once make every effect once', async () => {
     const seen: string[] = [];
     const consumer = consumerOf(async (_, events) => {

@@ -50,8 +50,8 @@ export async function updatePursuit(
     named.map((name) => patch[name]),
   );
   for (const name of named) {
-    const id = patch[name];
-    if (typeof id === 'string' && strangers.has(id)) throw unknownMember(`/${name}`, id);
+    const person = patch[name];
+    if (typeof person === 'string' && strangers.has(person)) throw unknownMember(`/${name}`, person);
   }
   const set = Object.fromEntries(changed.map((name) => [name, patch[name as keyof PursuitPatch] ?? null]));
   const written = { pursuitId: id, ...set, eventSeq: row.eventSeq + 1 };

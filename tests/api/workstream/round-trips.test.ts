@@ -57,7 +57,10 @@ describe('round trips to the database', () => {
     await note('signals-list', ann.get('/api/signals?status=open|linked'));
     await note('signals-get', ann.get(`/api/signals/${signal.id}`));
     await note('signals-create', ann.post('/api/signals', { ...plain, contactEmail: 'a@b.co' }, key('a')));
-    await note('signals-bulk', ann.post('/api/signals/bulk', { items: Array(100).fill(plain) }, key('b')));
+    await note(
+      'signals-bulk',
+      ann.post('/api/signals/bulk', { items: Array.from({ length: 100 }, () => plain) }, key('b')),
+    );
     await note(
       'signals-update',
       ann.patch(`/api/signals/${signal.id}`, { owner: 'ann' }, { ...match(1), ...key('c') }),

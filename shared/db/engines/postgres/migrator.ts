@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import type { MigrationConnection, MigrationDatabase } from '../../migrations/migration.ts';
 import { printPostgres } from './ddl.ts';
 import { appRole } from './pool.ts';
@@ -31,7 +31,7 @@ export function postgresMigrator(url: string): MigrationDatabase {
   return {
     print: printPostgres,
     async locked(work) {
-      const client = new pg.Client({ connectionString: url });
+      const client = new Client({ connectionString: url });
       await client.connect();
       try {
         await client.query('select pg_advisory_lock($1)', [lockKey]);
@@ -44,7 +44,7 @@ export function postgresMigrator(url: string): MigrationDatabase {
   };
 }
 
-function connectionOf(client: pg.Client): MigrationConnection {
+function connectionOf(client: Client): MigrationConnection {
   return {
     async prepare() {
       for (const statement of prepare) await client.query(statement);

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Pool, types } from 'pg';
 
 /** The role that every application connection takes: it owns nothing, cannot alter, cannot bypass row-level security. */
 export const appRole = 'flowledger_app';
@@ -6,19 +6,28 @@ export const appRole = 'flowledger_app';
 /** Client-side limits that the server enforces too, in milliseconds. */
 const limits = { statement: 30_000, lock: 10_000, idleInTransaction: 60_000, connect: 5_000 };
 
+/** PostgreSQL's numbers of the types that need a parser of ours (pg_type.dat). */
+const oid = { int8: 20, json: 114, numeric: 1700, jsonb: 3802 };
+
 /** How values come back: bigint and numeric as numbers (ids stay below 2^53, money below 10^15), JSON as text. */
-function typeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
-  if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return Number;
-  if (oid === pg.types.builtins.JSON || oid === pg.types.builtins.JSONB) return (value) => value;
-  return pg.types.getTypeParser(oid, format ?? 'text') as (value: string) => unknown;
-}
+const parsers = new Map<number, (value: string) => unknown>([
+  [oid.int8, Number],
+  [oid.numeric, Number],
+  [oid.json, (value) => value],
+  [oid.jsonb, (value) => value],
+]);
+
+const typeParsers = {
+  getTypeParser: ((id: Parameters<typeof types.getTypeParser>[0], format?: 'text' | 'binary') =>
+    parsers.get(id) ?? types.getTypeParser(id, format)) as typeof types.getTypeParser,
+};
 
 /**
  * A pool of at most `max` connections in the application's role. An idle connection that the server closes is dropped in silence: the next
  * request opens another.
  */
-export function openPool(url: string, max: number): pg.Pool {
-  const pool = new pg.Pool({
+export function openPool(url: string, max: number): Pool {
+  const pool = new Pool({
     connectionString: url,
     max,
     // BEGIN and the scope travel with the first statement: no round trip of their own.
@@ -26,7 +35,7 @@ export function openPool(url: string, max: number): pg.Pool {
     connectionTimeoutMillis: limits.connect,
     idleTimeoutMillis: 60_000,
     query_timeout: limits.statement + 5_000,
-    types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
+    types: typeParsers,
     options: [
       `-c role=${appRole}`,
       '-c timezone=UTC',

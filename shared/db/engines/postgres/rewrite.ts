@@ -58,6 +58,7 @@ class MarkerTransformer extends OperationNodeTransformer {
         return RawNode.create(['(clock_timestamp() + ', " * interval '1 second')"], raw.parameters);
       case markers.secondsAfter:
         return RawNode.create(['(', ' + ', " * interval '1 second')"], raw.parameters);
+      case undefined:
       default:
         return raw;
     }
