@@ -61,7 +61,8 @@ function readQuery(url: URL, write: boolean, errors: InputError[]): { query: Rec
 function bodyOf(record: TenantEndpoint | PublicEndpoint, { headers, bytes }: RawInput): unknown {
   if (bytes.byteLength === 0) return undefined;
   const value = parseStrictJson(jsonText(headers, bytes));
-  const empty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  const object = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const empty = object && Object.keys(value).length === 0;
   // Many clients send `{}` when they have nothing to say.
   return record.body === undefined && empty ? undefined : value;
 }

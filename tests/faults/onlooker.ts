@@ -8,8 +8,8 @@ export interface Onlooker {
   count(sql: string): Promise<number>;
   /** Resolves when `sql` gives `expected`; rejects after 20 s with what it gave last. */
   until(sql: string, expected: number): Promise<void>;
-  /** The rows of every table of the app, by name. */
-  tableSizes(): Promise<Readonly<Record<string, number>>>;
+  /** A fingerprint of all rows of every table of the app, by the table's name. */
+  contents(): Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }
 
@@ -42,11 +42,14 @@ export async function openOnlooker(url: string): Promise<Onlooker> {
         await wait(10);
       }
     },
-    async tableSizes() {
+    async contents() {
       const tables = await query<{ name: string }>("select tablename as name from pg_tables where schemaname = 'app'");
-      const sizes = tables.map(({ name }) => `select '${name}' as name, count(*)::int as rows from app.${name}`);
-      const rows = await query<{ name: string; rows: number }>(sizes.sort().join(' union all '));
-      return Object.fromEntries(rows.map((row) => [row.name, row.rows]));
+      const prints = tables.map(
+        ({ name }) =>
+          `select '${name}' as name, md5(string_agg(t::text, '|' order by t::text)) as print from app.${name} t`,
+      );
+      const rows = await query<{ name: string; print: string | null }>(prints.join(' union all '));
+      return Object.fromEntries(rows.map((row) => [row.name, row.print ?? 'empty']));
     },
     close: () => client.end(),
   };
