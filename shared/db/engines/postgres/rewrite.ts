@@ -9,12 +9,10 @@ import {
   type QueryResult,
   type RootOperationNode,
   type UnknownRow,
-  type UpdateQueryNode,
   IdentifierNode,
 } from 'kysely';
 import type { ColumnKind } from '../../columns.ts';
 import { markers, rowsSpecOf } from '../../portable.ts';
-import { pickedOnce } from './picked-rows.ts';
 
 const types: Record<ColumnKind, string> = {
   int: 'integer',
@@ -28,12 +26,8 @@ const types: Record<ColumnKind, string> = {
 
 const markerOf = (node: OperationNode): string | undefined => (RawNode.is(node) ? node.sqlFragments[0] : undefined);
 
-/** Rewrites the markers of `portable.ts`, and what PostgreSQL would otherwise plan wrongly. */
+/** Rewrites the markers of `portable.ts` to PostgreSQL. */
 class MarkerTransformer extends OperationNodeTransformer {
-  protected override transformUpdateQuery(node: UpdateQueryNode): UpdateQueryNode {
-    return pickedOnce(super.transformUpdateQuery(node));
-  }
-
   protected override transformAlias(node: AliasNode): AliasNode {
     if (!RawNode.is(node.node) || markerOf(node.node) !== markers.rows || !IdentifierNode.is(node.alias)) {
       return super.transformAlias(node);
