@@ -26,6 +26,8 @@ interface JsonSchema {
   readonly enum?: readonly unknown[];
   readonly pattern?: string;
   readonly format?: string;
+  /** What the OpenAPI document shows instead. */
+  readonly override?: JsonSchema;
 }
 
 const beyond = '9223372036854775808';
@@ -48,7 +50,8 @@ export function pathOf({ route }: Endpoint, values: Readonly<Record<string, stri
 
 /** The parameters of an endpoint's query as JSON Schema. */
 export function queryOf(record: Endpoint): Readonly<Record<string, JsonSchema>> {
-  return schemaOf(record.query).properties ?? {};
+  const properties = Object.entries(schemaOf(record.query).properties ?? {});
+  return Object.fromEntries(properties.map(([name, schema]) => [name, { ...schema, ...schema.override }]));
 }
 
 function pathCases(record: Endpoint): Draft[] {

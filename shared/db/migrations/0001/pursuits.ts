@@ -178,7 +178,10 @@ export const pursuitTables: readonly TableDefinition[] = [
       started_at: time,
     },
     primaryKey: ['org_id', 'engagement_id'],
-    indexes: [{ name: 'ux_engagement_pursuit', columns: ['org_id', 'pursuit_id'], unique: true }],
+    indexes: [
+      { name: 'ux_engagement_pursuit', columns: ['org_id', 'pursuit_id'], unique: true },
+      { name: 'ix_engagement_owner', columns: ['org_id', 'owner', 'engagement_id'] },
+    ],
     foreignKeys: [within('engagement', 'pursuit_id', 'pursuit'), within('engagement', 'owner', 'member')],
     checks: [oneOf('engagement', 'status', ['active', 'closed'])],
     tenant: true,
