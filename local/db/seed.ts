@@ -8,7 +8,7 @@ import { withEngine } from './with-engine.ts';
 /* `npm run db:seed`: makes an organisation with its default gates and SLA rules. One that exists stays as it is. */
 await runScript(async () => {
   const { dataDir, org } = readOptions(process.argv.slice(2), root, ['data', 'org', 'name']);
-  await withEngine(dataDir, process.env, async (engine, where) => {
+  await withEngine(dataDir, process.env, async (engine, { where }) => {
     await migrateDatabase(engine);
     const { made } = await provisionOrg(engine, systemClock, org);
     console.log(`${where}: organisation "${org.key}" ${made ? 'is made' : 'was there already'}.`);

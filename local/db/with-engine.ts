@@ -9,13 +9,14 @@ import { openLocalEngine } from './open-local-engine.ts';
 export async function withEngine<T>(
   dataDir: string,
   env: Readonly<Record<string, string | undefined>>,
-  work: (engine: Engine, where: string) => Promise<T>,
+  work: (engine: Engine, database: { readonly where: string; readonly url: string | undefined }) => Promise<T>,
 ): Promise<T> {
   const database = await chosenDatabase(dataDir, env);
   try {
     const engine = await openLocalEngine(database?.url, env);
     try {
-      return await work(engine, database?.where ?? `${env['SQL_DATABASE'] ?? ''} on ${env['SQL_SERVER'] ?? ''}`);
+      const where = database?.where ?? `${env['SQL_DATABASE'] ?? ''} on ${env['SQL_SERVER'] ?? ''}`;
+      return await work(engine, { where, url: database?.url });
     } finally {
       await engine.close();
     }

@@ -1,3 +1,4 @@
+import { jsonRows } from '../../shared/db/portable.ts';
 import type { TenantSession } from '../../shared/db/session.ts';
 import type { Role } from '../../shared/auth/roles.ts';
 import type { LostCategory } from '../../shared/db/tables/workstream.ts';
@@ -104,6 +105,7 @@ function moveOf(id: number, opportunityId: string, { to, at }: Step): Move {
 
 /** Pursuits that have not moved since their promotion, by the natural key of the signal that they began with. */
 async function untouchedPursuits(session: TenantSession, stories: readonly Story[]): Promise<Map<string, number>> {
+  const keys = stories.map(({ opportunity }) => ({ key: naturalKey(opportunity) }));
   const rows = await session.db
     .selectFrom('signal as s')
     .innerJoin('candidateSignal as l', (join) =>
@@ -114,11 +116,7 @@ async function untouchedPursuits(session: TenantSession, stories: readonly Story
     )
     .select(['s.dedupeKey', 'p.pursuitId'])
     .where('s.orgId', '=', session.orgId)
-    .where(
-      's.dedupeKey',
-      'in',
-      stories.map(({ opportunity }) => naturalKey(opportunity)),
-    )
+    .where('s.dedupeKey', 'in', (eb) => eb.selectFrom(jsonRows('k', { key: 'text' }, keys)).select('k.key'))
     .where('p.stage', '=', 'qual')
     .where('p.outcome', '=', 'open')
     .execute();

@@ -27,6 +27,8 @@ export interface DemoOptions {
   readonly count?: number | undefined;
   /** Told after each batch. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Called when the tables have grown much: after the first batch came in, and each time that they have doubled. */
+  readonly afterGrowth?: () => Promise<void>;
   /** Ends the load between two batches; a later load goes on. */
   readonly signal?: AbortSignal;
 }
@@ -70,6 +72,7 @@ export async function loadDemo(options: DemoOptions): Promise<DemoSummary> {
     if (options.signal?.aborted === true) break;
     const batch = stories.slice(i, i + batchSize);
     added += await inOrg((session) => bringIn(session, batch));
+    if (isPowerOfTwo(i / batchSize + 1)) await options.afterGrowth?.();
     moved += await onceDelivered(engine, clock, () => inOrg((session) => moveOn(session, batch)));
     finished += batch.length;
     onProgress?.(finished, stories.length);
@@ -86,6 +89,10 @@ export async function loadDemo(options: DemoOptions): Promise<DemoSummary> {
     seconds: (performance.now() - started) / 1000,
     finished: finished === stories.length,
   };
+}
+
+function isPowerOfTwo(count: number): boolean {
+  return (count & (count - 1)) === 0;
 }
 
 function membersOf({ people }: DemoData) {
