@@ -3,6 +3,7 @@ import type { Actor } from '../platform/actor.ts';
 import type { RoundTrips } from './engine.ts';
 import type { OrgSettings } from './org-settings.ts';
 import type { Tables } from './tables.ts';
+import type { Witness } from './witness.ts';
 
 /** Ids that tie a change to the request or event that caused it. */
 export interface Trace {
@@ -26,6 +27,8 @@ export interface TenantSession {
   readonly actor: Actor;
   readonly trace: Trace;
   readonly trips: RoundTrips;
+  /** Told of events and gate verdicts; only a dry run has one. */
+  readonly witness?: Witness;
 }
 
 /** A session of a job that crosses organisations: claim, sweep, retention. Never handed to a request. */

@@ -57,6 +57,8 @@ export async function emit(session: TenantSession, events: readonly NewEvent[]):
     session,
     events.map((event) => ({ ...event, orgId: session.orgId })),
   );
+  for (const { type, recordType, recordId, sequence, changed = [], payload } of events)
+    session.witness?.event({ type, recordType, recordId, sequence, changed, payload });
 }
 
 /** `emit` for a job that writes events of several organisations in one transaction. */

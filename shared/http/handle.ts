@@ -4,6 +4,7 @@ import type { Principal } from '../auth/principal.ts';
 import { allows } from '../auth/roles.ts';
 import type { Engine, RoundTrips } from '../db/engine.ts';
 import type { TenantSession } from '../db/session.ts';
+import type { Witness } from '../db/witness.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import { answerOf, type Answer } from './answer.ts';
@@ -63,8 +64,10 @@ export async function handleTenantRequest(
     trace: { correlationId: trail.requestId, causationId: null },
     trips: trail.trips,
   };
-  const run = async (db: TenantSession['db']): Promise<Answer> =>
-    answerOf(await record.handler({ ...context, db }, parsed.input, principal));
+  const run = async (db: TenantSession['db'], witness?: Witness): Promise<Answer> => {
+    const session = { ...context, db, ...(witness === undefined ? {} : { witness }) };
+    return answerOf(await record.handler(session, parsed.input, principal));
+  };
   if (record.access === 'read') return run(deps.engine.reader({ kind: 'tenant', orgId }, trail.trips));
   return write(record, deps, context, parsed, raw, run);
 }
@@ -75,10 +78,11 @@ function write(
   { orgId, actor, now, trips }: Omit<TenantSession, 'db'>,
   { dryRun }: ParsedInput,
   { url, headers, bytes }: RawInput,
-  work: (db: TenantSession['db']) => Promise<Answer>,
+  work: (db: TenantSession['db'], witness?: Witness) => Promise<Answer>,
 ): Promise<Answer> {
   const key = idempotencyKey(headers);
-  const fingerprint = requestFingerprint(record.method, url, headers.get('if-match'), bytes);
+  const preconditions = [headers.get('if-match'), headers.get('prefer')];
+  const fingerprint = requestFingerprint(record.method, url, preconditions, bytes);
   const idempotency = key === null ? null : { orgId, principalId: actor.id, route: record.name, key, fingerprint };
   return runWrite({ engine, orgId, trips, now, idempotency, dryRun, work });
 }

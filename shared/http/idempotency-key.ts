@@ -20,9 +20,14 @@ export function idempotencyKey(headers: Headers): string | null {
   throw new AppError('invalid_input', message, { errors: [{ in: 'header', pointer: '/Idempotency-Key', message }] });
 }
 
-/** SHA-256, in hex, over method, path, query (in any order), If-Match and the body's bytes. */
-export function requestFingerprint(method: string, url: URL, ifMatch: string | null, body: Uint8Array): string {
+/** SHA-256, in hex, over method, path, query (in any order), If-Match, Prefer and the body's bytes. */
+export function requestFingerprint(
+  method: string,
+  url: URL,
+  preconditions: readonly (string | null)[],
+  body: Uint8Array,
+): string {
   const query = [...url.searchParams].sort(([a], [b]) => (a < b ? -1 : 1));
-  const head = JSON.stringify([method, url.pathname, query, ifMatch]);
+  const head = JSON.stringify([method, url.pathname, query, ...preconditions]);
   return createHash('sha256').update(head).update('\n').update(body).digest('hex');
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import { errorCodes, type ErrorCode } from '../platform/errors.ts';
+import { blockerSchema } from './blocker-schema.ts';
+import { dryRunSchema, dryRunType } from './dry-run.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { responseHeaders } from './openapi-parts.ts';
 
@@ -22,21 +24,16 @@ export const problemSchema = z
         }),
       )
       .optional(),
-    blockers: z
-      .array(
-        z.object({
-          kind: z.enum(['checklist_item', 'proposal_missing', 'transition_not_allowed']),
-          gate: z.string().optional(),
-          itemId: z.int().optional(),
-          itemKey: z.string().optional(),
-          message: z.string(),
-          clearableBy: z.array(z.string()).meta({ description: 'Roles that may clear it.' }),
-        }),
-      )
-      .optional()
-      .meta({ description: 'What holds a transition back.' }),
+    blockers: z.array(blockerSchema).optional().meta({ description: 'What holds a transition back.' }),
     existingId: z.int().optional().meta({ description: 'The record that exists already.' }),
     current: z.unknown().optional().meta({ description: 'The record as it is now, on 412.' }),
+    conflicts: z
+      .array(z.object({ field: z.string(), yours: z.unknown(), theirs: z.unknown(), base: z.unknown().optional() }))
+      .optional()
+      .meta({
+        description:
+          'On 412: the fields of the request that differ from the record as it is now. `base` is there when the request brought it.',
+      }),
   })
   .meta({ id: 'Problem' });
 
@@ -47,6 +44,7 @@ export function answersOf(record: Endpoint): ZodOpenApiResponsesObject {
     const content = schema === undefined ? {} : { content: { 'application/json': { schema } } };
     answers[status] = { description, headers: successHeaders(record), ...content };
   }
+  if (record.access === 'write') addDryRun(answers);
   const byStatus = Map.groupBy(codesOf(record), (code) => errorCodes[code][0]);
   for (const [status, codes] of byStatus) {
     answers[status] ??= {
@@ -56,6 +54,15 @@ export function answersOf(record: Endpoint): ZodOpenApiResponsesObject {
     };
   }
   return answers;
+}
+
+/** A dry run answers 200, in a media type of its own beside what the call itself may answer with that status. */
+function addDryRun(answers: Record<string, ZodOpenApiResponseObject>): void {
+  const own: ZodOpenApiResponseObject = answers['200'] ?? {
+    description: 'With `dryRun=true`: what would happen.',
+    headers: { 'Dry-Run': header('dryRun') },
+  };
+  answers['200'] = { ...own, content: { ...own.content, [dryRunType]: { schema: dryRunSchema } } };
 }
 
 /** The error codes that an endpoint may answer, its own and those of its kind. */

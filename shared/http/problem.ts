@@ -5,7 +5,7 @@ import type { Answer } from './answer.ts';
 
 /** The RFC 9457 document of an error. `instance` is the request's id. */
 export function problemAnswer(error: AppError, requestId: string): Answer {
-  const { errors, blockers, existingId, current, retryAfterSeconds } = error.facts;
+  const { errors, blockers, existingId, current, conflicts, retryAfterSeconds } = error.facts;
   const document = {
     type: 'about:blank',
     title: errorCodes[error.code][1],
@@ -17,6 +17,7 @@ export function problemAnswer(error: AppError, requestId: string): Answer {
     blockers,
     existingId,
     current,
+    conflicts,
   };
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
   if (retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterSeconds)));

@@ -36,7 +36,9 @@ function handlerOf(record: Endpoint, wiring: Wiring): HttpHandler {
     const ids = requestIds(request.headers);
     const logger = wiring.loggerFor(context);
     const trail: RequestTrail = { requestId: ids.requestId, trips: { count: 0 }, orgId: null, subject: null };
-    const { response, code } = await answer(record, wiring, request, trail, logger);
+    const outcome = await answer(record, wiring, request, trail, logger);
+    const { code } = outcome;
+    const response = isDryRun(record, request) ? markedDry(outcome.response) : outcome.response;
     reportRequest(logger, {
       ...ids,
       name: record.name,
@@ -51,6 +53,15 @@ function handlerOf(record: Endpoint, wiring: Wiring): HttpHandler {
     });
     return response;
   };
+}
+
+/** Every answer of a dry run says that it is one, refusals too. */
+function isDryRun(record: Endpoint, request: HttpRequest): boolean {
+  return record.access === 'write' && /[?&]dryRun=true(&|$)/.test(request.url);
+}
+
+function markedDry(response: HttpResponseInit): HttpResponseInit {
+  return { ...response, headers: { ...response.headers, 'dry-run': 'true' } };
 }
 
 interface Outcome {

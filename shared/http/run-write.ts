@@ -1,11 +1,14 @@
 import type { Kysely } from 'kysely';
 import type { Engine, RoundTrips } from '../db/engine.ts';
 import type { Tables } from '../db/tables.ts';
+import type { Witness } from '../db/witness.ts';
 import { runTransaction } from '../db/transaction.ts';
 import { AppError } from '../platform/errors.ts';
 import { withHeaders, type Answer } from './answer.ts';
+import { dryRunAnswer, recorder } from './dry-run.ts';
 import type { IdempotencyScope } from './idempotency-key.ts';
 import { keepAnswer, KeyTakenError, storedAnswer, takeKey } from './idempotency-store.ts';
+import { oneAtATime } from './in-flight.ts';
 
 /** One write: who, when, and what to do in the transaction. */
 export interface Write {
@@ -15,9 +18,10 @@ export interface Write {
   readonly now: Date;
   /** Null without an Idempotency-Key. */
   readonly idempotency: IdempotencyScope | null;
-  /** Does everything, then rolls back. */
+  /** Does everything, tells what it was, and rolls back. The key is not touched. */
   readonly dryRun: boolean;
-  readonly work: (db: Kysely<Tables>) => Promise<Answer>;
+  /** May run several times, each in a transaction of its own. A witness is there in a dry run only. */
+  readonly work: (db: Kysely<Tables>, witness?: Witness) => Promise<Answer>;
 }
 
 /** Carries the answer out of a transaction that must not commit. */
@@ -34,6 +38,10 @@ export async function runWrite(write: Write): Promise<Answer> {
   if (write.dryRun) return runDry(write);
   const { idempotency } = write;
   if (idempotency === null) return runOnce(write, null);
+  return oneAtATime(idempotency, () => runUnderKey(write, idempotency));
+}
+
+async function runUnderKey(write: Write, idempotency: IdempotencyScope): Promise<Answer> {
   // The second try is for a key that had expired and has just been removed.
   for (let tries = 0; tries < 3; tries += 1) {
     try {
@@ -60,10 +68,11 @@ function runOnce({ engine, orgId, trips, now, work }: Write, idempotency: Idempo
 async function runDry({ engine, orgId, trips, work }: Write): Promise<Answer> {
   try {
     return await runTransaction(engine, { kind: 'tenant', orgId }, trips, async (db) => {
-      throw new DryRunEnd(await work(db));
+      const seen = recorder();
+      throw new DryRunEnd(dryRunAnswer(await work(db, seen), seen));
     });
   } catch (error) {
-    if (error instanceof DryRunEnd) return withHeaders(error.answer, { 'dry-run': 'true' });
+    if (error instanceof DryRunEnd) return error.answer;
     throw error;
   }
 }

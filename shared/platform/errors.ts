@@ -18,6 +18,17 @@ export interface Blocker {
   readonly clearableBy: readonly string[];
 }
 
+/** A field of which the caller and the record have different values. */
+export interface Conflict {
+  readonly field: string;
+  /** What the request asks for. */
+  readonly yours: unknown;
+  /** What the record holds now. */
+  readonly theirs: unknown;
+  /** What the caller has read, when the request says it. */
+  readonly base?: unknown;
+}
+
 /** Facts that a problem document carries beside its message. All are safe to show to the caller. */
 export interface ProblemFacts {
   readonly errors?: readonly InputError[];
@@ -25,6 +36,8 @@ export interface ProblemFacts {
   readonly existingId?: number;
   /** The resource as it is now, on 412. */
   readonly current?: unknown;
+  /** On 412: what the caller wants and what is there, field by field. */
+  readonly conflicts?: readonly Conflict[];
   /** Whole seconds, sent as Retry-After. */
   readonly retryAfterSeconds?: number;
 }

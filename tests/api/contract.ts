@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Endpoint } from '../../shared/http/endpoint.ts';
+import { dryRunSchema, dryRunType } from '../../shared/http/dry-run.ts';
 import { codesOf, problemSchema } from '../../shared/http/openapi-answers.ts';
 import { matches } from '../../shared/http/route-template.ts';
 
@@ -31,6 +32,17 @@ export function checkContract(
     return;
   }
   if (record === undefined) return;
+  if (headers.get('content-type') === dryRunType) {
+    const dry = dryRunSchema.safeParse(body);
+    if (!dry.success) throw new Error(`${where}: not what a dry run answers: ${z.prettifyError(dry.error)}`);
+    const { wouldAnswer } = dry.data;
+    checkDeclared(record, `${where} (dry run of ${wouldAnswer.status})`, wouldAnswer.status, wouldAnswer.body);
+    return;
+  }
+  checkDeclared(record, where, status, body);
+}
+
+function checkDeclared(record: Endpoint, where: string, status: number, body: unknown): void {
   const declared = record.responses[status];
   if (declared === undefined) throw new Error(`${where}: ${record.name} does not declare this status.`);
   if (declared.schema === undefined) return;

@@ -98,7 +98,10 @@ describe('a dry run', () => {
   it('answers as the write would and keeps nothing, not even its key', async () => {
     const memberId = fresh();
     const dry = await api.as().post('/api/parts/members?dryRun=true', { memberId }, under('dry'));
-    expect({ status: dry.status, dry: dry.headers.get('dry-run') }).toEqual({ status: 201, dry: 'true' });
+    expect({ status: dry.status, dry: dry.headers.get('dry-run') }).toEqual({ status: 200, dry: 'true' });
+    expect(dry.body).toMatchObject({
+      wouldAnswer: { status: 201, headers: { etag: '"1"', location: '/x' }, body: { memberId } },
+    });
     const real = await add({ memberId }, under('dry'));
     expect({ status: real.status, dry: real.headers.get('dry-run') }).toEqual({ status: 201, dry: null });
   });
@@ -108,6 +111,7 @@ describe('a dry run', () => {
     await add({ memberId });
     const answer = await api.as().post('/api/parts/members?dryRun=true', { memberId });
     expect(answer).toMatchObject({ status: 409, body: { code: 'duplicate' } });
+    expect(answer.headers.get('dry-run')).toBe('true');
   });
 });
 

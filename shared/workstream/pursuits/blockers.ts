@@ -1,4 +1,5 @@
 import type { OrgSettings } from '../../db/org-settings.ts';
+import type { Gate } from '../../db/tables/workstream.ts';
 import type { Blocker } from '../../platform/errors.ts';
 import { gatesFor } from '../gates/policy.ts';
 import { nextStages, shownStage, type ShownStage } from './pursuit-machine.ts';
@@ -8,6 +9,8 @@ const rolesFrom = { member: ['member', 'manager', 'admin'], manager: ['manager',
 
 /** What holds a pursuit back from `to`: items of gates, which a manager may override, and everything else, which nobody may. */
 export interface Verdict {
+  /** The gates that the way asks for, complete or not. */
+  readonly gates: readonly Gate[];
   readonly gateBlockers: readonly Blocker[];
   readonly hardBlockers: readonly Blocker[];
 }
@@ -19,7 +22,7 @@ export function judge(settings: OrgSettings, facts: TransitionFacts, to: ShownSt
   if (!ways.includes(to)) {
     const valid = ways.length === 0 ? 'nothing else' : ways.join(', ');
     const message = `A pursuit in ${from} cannot become ${to}; it can become ${valid}.`;
-    return { gateBlockers: [], hardBlockers: [{ kind: 'transition_not_allowed', message, clearableBy: [] }] };
+    return { gates: [], gateBlockers: [], hardBlockers: [{ kind: 'transition_not_allowed', message, clearableBy: [] }] };
   }
   const gates = gatesFor(settings, to, { forecastValue: facts.pursuit.forecastValue });
   const gateBlockers = facts.openItems
@@ -32,7 +35,7 @@ export function judge(settings: OrgSettings, facts: TransitionFacts, to: ShownSt
       message: `${item.gate}: ${item.itemText}`,
       clearableBy: rolesFrom[item.verifierRole as keyof typeof rolesFrom],
     }));
-  return { gateBlockers, hardBlockers: to === 'submit' ? proposalBlockers(facts) : [] };
+  return { gates, gateBlockers, hardBlockers: to === 'submit' ? proposalBlockers(facts) : [] };
 }
 
 function proposalBlockers({ proposal }: TransitionFacts): Blocker[] {

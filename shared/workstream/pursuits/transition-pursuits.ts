@@ -66,7 +66,12 @@ function decide(
   if (typeof move.proposalId === 'number' && facts.proposal === null) {
     return invalidField('/proposalId', `Pursuit ${move.id} has no proposal ${move.proposalId}.`);
   }
-  const { gateBlockers, hardBlockers } = judge(session.settings, facts, move.to);
+  const { gates, gateBlockers, hardBlockers } = judge(session.settings, facts, move.to);
+  for (const gate of gates) {
+    const blockers = gateBlockers.filter((blocker) => blocker.gate === gate);
+    const verdict = blockers.length === 0 ? 'passed' : move.overrideReason ? 'overridden' : 'blocked';
+    session.witness?.gate({ pursuitId: move.id, to: move.to, gate, verdict, blockers });
+  }
   if (hardBlockers.length > 0) {
     const [first] = hardBlockers;
     return new AppError('invalid_transition', first?.message ?? '', { blockers: hardBlockers });

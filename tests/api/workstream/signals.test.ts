@@ -73,8 +73,8 @@ describe('a new signal', () => {
 
   it('in a dry run says what would happen and leaves nothing', async () => {
     const before = await ann.get<List<Signal>>('/api/signals?limit=1');
-    const dry = await ann.post<Signal>('/api/signals?dryRun=true', { sourceType: 'ad', dedupeKey: 'dry' });
-    expect(dry.status).toBe(201);
+    const dry = await ann.post('/api/signals?dryRun=true', { sourceType: 'ad', dedupeKey: 'dry' });
+    expect(dry).toMatchObject({ status: 200, body: { wouldAnswer: { status: 201, body: { dedupeKey: 'dry' } } } });
     expect(dry.headers.get('dry-run')).toBe('true');
     expect((await ann.get<List<Signal>>('/api/signals?limit=1')).body).toEqual(before.body);
   });

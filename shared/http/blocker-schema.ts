@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** One thing that holds a transition back. */
+export const blockerSchema = z.object({
+  kind: z.enum(['checklist_item', 'proposal_missing', 'transition_not_allowed']),
+  gate: z.string().optional(),
+  itemId: z.int().optional(),
+  itemKey: z.string().optional(),
+  message: z.string(),
+  clearableBy: z.array(z.string()).meta({ description: 'Roles that may clear it.' }),
+});
