@@ -1,21 +1,65 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endpoints } from '../functions/http/all.ts';
+import { recordedExamples } from '../functions/http/examples.ts';
 import { version } from '../functions/version.ts';
 import { openApiDocument } from '../shared/http/openapi.ts';
+import { apiChanges } from './openapi/breaking.ts';
+import { toOpenApi30 } from './openapi/downgrade.ts';
+import type { JsonObject } from './openapi/json.ts';
 
 /*
- * `node local/openapi.ts write|check`: the OpenAPI document of the endpoints as a file, for readers and for API Management. `check` fails when the
- * file is not what the endpoints say.
+ * `node local/openapi.ts write|check|breaking|release`: the OpenAPI document of the endpoints as a file for readers, and as 3.0 for API
+ * Management. `check` fails when a file is not what the endpoints say. `breaking` compares with the last released document and fails when a client of
+ * that would break; `release` keeps the document of now as a released one.
  */
-const file = join(import.meta.dirname, '../docs/api/openapi.json');
-const now = `${JSON.stringify(openApiDocument(endpoints, { version, publicUrl: null }), null, 2)}\n`;
+const folder = join(import.meta.dirname, '../docs/api');
+const released = join(folder, 'released');
 
-if (process.argv[2] === 'write') {
-  await writeFile(file, now);
-} else if ((await readFile(file, 'utf8').catch(() => '')) !== now) {
-  process.stderr.write(
-    'docs/api/openapi.json is not what the endpoints say: npm run openapi:write, and look at the difference.\n',
-  );
+const shown = openApiDocument(endpoints, { version, publicUrl: null, examples: recordedExamples });
+const document = JSON.parse(JSON.stringify(shown)) as JsonObject;
+const files: Readonly<Record<string, JsonObject>> = {
+  'openapi.json': document,
+  'openapi-3.0.json': toOpenApi30(document),
+};
+
+switch (process.argv[2] ?? '') {
+  case 'write':
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), printed(content));
+    break;
+  case 'check':
+    for (const [name, content] of Object.entries(files)) {
+      if ((await readFile(join(folder, name), 'utf8').catch(() => '')) === printed(content)) continue;
+      fail(`docs/api/${name} is not what the endpoints say: npm run openapi:write, and look at the difference.`);
+    }
+    break;
+  case 'breaking':
+    await reportChanges();
+    break;
+  case 'release':
+    await writeFile(join(released, `openapi-${version}.json`), printed(document));
+    break;
+  default:
+    fail('write, check, breaking or release?');
+}
+
+async function reportChanges(): Promise<void> {
+  const names = (await readdir(released)).filter((name) => /^openapi-\d+\.\d+\.\d+\.json$/.test(name));
+  const last = names.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
+  if (last === undefined) throw new Error('docs/api/released has no document to compare with.');
+  const before = JSON.parse(await readFile(join(released, last), 'utf8')) as JsonObject;
+  const findings = apiChanges(before, document);
+  for (const { kind, where, what } of findings) process.stdout.write(`${kind}: ${where} ${what}\n`);
+  const count = findings.filter(({ kind }) => kind === 'breaking').length;
+  process.stdout.write(`${count} breaking changes since ${last}.\n`);
+  if (count > 0) process.exitCode = 1;
+}
+
+function printed(content: JsonObject): string {
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function fail(message: string): void {
+  process.stderr.write(`${message}\n`);
   process.exitCode = 1;
 }

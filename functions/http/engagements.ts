@@ -5,20 +5,22 @@ import { getEngagement, listEngagements } from '../../shared/workstream/engageme
 import { ownerOf } from './owner-of.ts';
 import { amount, currencyCode, idOut, memberId, ownerFilter, versionOut } from './schemas/workstream.ts';
 
-const engagementSchema = z.object({
-  id: idOut,
-  pursuitId: idOut,
-  title: z.string(),
-  status: z.enum(['active', 'closed']),
-  clientName: z.string().nullable(),
-  owner: memberId.nullable(),
-  contractValue: amount,
-  currency: currencyCode,
-  startedAt: timeOut,
-  createdAt: timeOut,
-  updatedAt: timeOut,
-  version: versionOut,
-});
+const engagementSchema = z
+  .object({
+    id: idOut,
+    pursuitId: idOut,
+    title: z.string(),
+    status: z.enum(['active', 'closed']),
+    clientName: z.string().nullable(),
+    owner: memberId.nullable(),
+    contractValue: amount,
+    currency: currencyCode,
+    startedAt: timeOut,
+    createdAt: timeOut,
+    updatedAt: timeOut,
+    version: versionOut,
+  })
+  .meta({ id: 'Engagement' });
 
 /** The work that won pursuits become. */
 export const engagementEndpoints: readonly Endpoint[] = [

@@ -15,6 +15,7 @@ import {
   textField,
   timeOut,
 } from '../../shared/http/schemas.ts';
+import { actorKind } from './schemas/workstream.ts';
 
 const recordTypes = [
   'signal',
@@ -26,21 +27,24 @@ const recordTypes = [
   'org',
   'outbox_delivery',
 ] as const;
+const anyRecordType = z.enum(recordTypes).meta({ id: 'RecordType' });
 
-const eventSchema = z.object({
-  id,
-  type: z.enum(eventTypeNames),
-  recordType: z.enum(recordTypes),
-  recordId: id,
-  sequence: id.meta({ description: '1, 2, 3 … within the record.' }),
-  actor: z.object({ kind: z.enum(['user', 'service', 'agent']), id: z.string() }),
-  happenedAt: timeOut,
-  recordedAt: timeOut.meta({ description: 'Later than happenedAt when the product noticed late.' }),
-  correlationId: z.string(),
-  causationId: z.string().nullable(),
-  changed: z.array(z.string()),
-  payload: z.record(z.string(), z.unknown()),
-});
+const eventSchema = z
+  .object({
+    id,
+    type: z.enum(eventTypeNames).meta({ id: 'EventType' }),
+    recordType: anyRecordType,
+    recordId: id,
+    sequence: id.meta({ description: '1, 2, 3 … within the record.' }),
+    actor: z.object({ kind: actorKind, id: z.string() }).meta({ id: 'Actor' }),
+    happenedAt: timeOut,
+    recordedAt: timeOut.meta({ description: 'Later than happenedAt when the product noticed late.' }),
+    correlationId: z.string(),
+    causationId: z.string().nullable(),
+    changed: z.array(z.string()),
+    payload: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Event' });
 
 const showEvent = ({ eventId, ...event }: WorkEvent) => ({ id: eventId, ...event });
 
@@ -56,7 +60,7 @@ export const eventEndpoints: readonly Endpoint[] = [
     access: 'read',
     role: 'viewer',
     query: pageQuery.extend({
-      recordType: z.enum(recordTypes).optional(),
+      recordType: anyRecordType.optional(),
       recordId: idParam('recordId').optional(),
       type: oneOrMore(eventTypeNames).optional(),
       actor: textField(128).optional().meta({ description: 'Subject of a token, or system:<job>.' }),

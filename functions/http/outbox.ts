@@ -4,46 +4,58 @@ import { id, idParams, pageOf, pageQuery, textField, timeOut } from '../../share
 import { groupDeadLetters, listDeadLetters, type DeadLetter } from '../../shared/outbox/dead-letters.ts';
 import { replayDeadLetter } from '../../shared/outbox/replay.ts';
 
-const attemptSchema = z.object({
-  token: z.int().meta({ description: 'The number of the claim that failed.' }),
-  attemptedAt: timeOut,
-  errorClass: z.string(),
-  errorMessage: z.string(),
-});
+const attemptSchema = z
+  .object({
+    token: z.int().meta({ description: 'The number of the claim that failed.' }),
+    attemptedAt: timeOut,
+    errorClass: z.string(),
+    errorMessage: z.string(),
+  })
+  .meta({ id: 'DeliveryAttempt' });
 
-const deadLetterSchema = z.object({
-  id,
-  eventId: id,
-  eventType: z.string(),
-  consumer: z.string(),
-  recordType: z.string(),
-  recordId: id,
-  sequence: id,
-  attempts: z.int(),
-  crashes: z.int().meta({ description: 'How often its worker vanished.' }),
-  errorClass: z.string().nullable(),
-  errorMessage: z.string().nullable(),
-  fingerprint: z.string().nullable().meta({ description: 'Equal for dead letters of one cause.' }),
-  deadAt: timeOut,
-  history: z.array(attemptSchema),
-});
+const deadLetterSchema = z
+  .object({
+    id,
+    eventId: id,
+    eventType: z.string(),
+    consumer: z.string(),
+    recordType: z.string(),
+    recordId: id,
+    sequence: id,
+    attempts: z.int(),
+    crashes: z.int().meta({ description: 'How often its worker vanished.' }),
+    errorClass: z.string().nullable(),
+    errorMessage: z.string().nullable(),
+    fingerprint: z.string().nullable().meta({ description: 'Equal for dead letters of one cause.' }),
+    deadAt: timeOut,
+    history: z.array(attemptSchema),
+  })
+  .meta({ id: 'DeadLetter' });
 
-const groupSchema = z.object({
-  fingerprint: z.string().nullable(),
-  consumer: z.string(),
-  errorClass: z.string().nullable(),
-  count: z.int(),
-  oldest: timeOut,
-  newest: timeOut,
-});
+const groupSchema = z
+  .object({
+    fingerprint: z.string().nullable(),
+    consumer: z.string(),
+    errorClass: z.string().nullable(),
+    count: z.int(),
+    oldest: timeOut,
+    newest: timeOut,
+  })
+  .meta({ id: 'DeadLetterGroup' });
 
-const replayedSchema = z.object({
-  id,
-  eventId: id,
-  consumer: z.string(),
-  state: z.literal('ready'),
-  dueAt: timeOut,
-});
+const deadLetterPage = pageOf(deadLetterSchema)
+  .extend({ groups: z.array(groupSchema) })
+  .meta({ id: 'DeadLetterPage' });
+
+const replayedSchema = z
+  .object({
+    id,
+    eventId: id,
+    consumer: z.string(),
+    state: z.literal('ready'),
+    dueAt: timeOut,
+  })
+  .meta({ id: 'ReplayedDelivery' });
 
 const showDeadLetter = ({ deliveryId, ...letter }: DeadLetter) => ({ id: deliveryId, ...letter });
 
@@ -62,7 +74,7 @@ export const outboxEndpoints: readonly Endpoint[] = [
     responses: {
       200: {
         description: 'A page of dead letters.',
-        schema: pageOf(deadLetterSchema).extend({ groups: z.array(groupSchema) }),
+        schema: deadLetterPage,
       },
     },
     errors: ['invalid_cursor'],

@@ -6,29 +6,37 @@ import { openApiDocument } from '../../shared/http/openapi.ts';
 import { timeOut } from '../../shared/http/schemas.ts';
 import { dependencies } from '../dependencies.ts';
 import { version } from '../version.ts';
+import { recordedExamples } from './examples.ts';
+import { actorKind } from './schemas/workstream.ts';
 
-const healthSchema = z.object({
-  status: z.enum(['ok', 'degraded', 'down']),
-  database: z
-    .object({
-      engine: z.enum(['postgres', 'sqlserver']),
-      latencyMs: z.number(),
-      pool: z.object({ open: z.int(), idle: z.int(), waiting: z.int(), max: z.int() }),
-    })
-    .nullable(),
-  migration: z.object({ applied: z.string().nullable(), expected: z.string().nullable(), pending: z.int() }).nullable(),
-  outbox: z.object({ lagSeconds: z.int() }).nullable(),
-});
+const healthSchema = z
+  .object({
+    status: z.enum(['ok', 'degraded', 'down']),
+    database: z
+      .object({
+        engine: z.enum(['postgres', 'sqlserver']),
+        latencyMs: z.number(),
+        pool: z.object({ open: z.int(), idle: z.int(), waiting: z.int(), max: z.int() }),
+      })
+      .nullable(),
+    migration: z
+      .object({ applied: z.string().nullable(), expected: z.string().nullable(), pending: z.int() })
+      .nullable(),
+    outbox: z.object({ lagSeconds: z.int() }).nullable(),
+  })
+  .meta({ id: 'Health' });
 
-const meSchema = z.object({
-  org: z.object({ key: z.string() }),
-  subject: z.string(),
-  name: z.string().nullable(),
-  kind: z.enum(['user', 'service', 'agent']),
-  roles: z.array(z.enum(roles)),
-  expiresAt: timeOut,
-  allowed: z.array(z.string()).meta({ description: 'The operations that you may call, by operationId.' }),
-});
+const meSchema = z
+  .object({
+    org: z.object({ key: z.string() }),
+    subject: z.string(),
+    name: z.string().nullable(),
+    kind: actorKind,
+    roles: z.array(z.enum(roles)),
+    expiresAt: timeOut,
+    allowed: z.array(z.string()).meta({ description: 'The operations that you may call, by operationId.' }),
+  })
+  .meta({ id: 'Caller' });
 
 /** Liveness, health, the caller, the OpenAPI document. `all` gives every endpoint, these included. */
 export function platformEndpoints(all: () => readonly Endpoint[]): readonly Endpoint[] {
@@ -42,7 +50,9 @@ export function platformEndpoints(all: () => readonly Endpoint[]): readonly Endp
       summary: 'Is the process alive?',
       description: 'Asks nothing of anybody.',
       access: 'public',
-      responses: { 200: { description: 'It is.', schema: z.object({ status: z.literal('ok') }) } },
+      responses: {
+        200: { description: 'It is.', schema: z.object({ status: z.literal('ok') }).meta({ id: 'Alive' }) },
+      },
       handler: () => Promise.resolve({ status: 200, body: { status: 'ok' } }),
     }),
     endpoint({
@@ -87,7 +97,9 @@ export function platformEndpoints(all: () => readonly Endpoint[]): readonly Endp
       access: 'public',
       responses: { 200: { description: 'OpenAPI 3.1.' } },
       handler: () => {
-        document ??= JSON.stringify(openApiDocument(all(), { version, publicUrl: process.env['PUBLIC_URL'] ?? null }));
+        document ??= JSON.stringify(
+          openApiDocument(all(), { version, publicUrl: process.env['PUBLIC_URL'] ?? null, examples: recordedExamples }),
+        );
         return Promise.resolve(new Response(document, { headers: { 'content-type': 'application/json' } }));
       },
     }),

@@ -5,27 +5,33 @@ import { createSignals } from '../../shared/workstream/signals/create-signals.ts
 import { problemsOf } from './bulk-problems.ts';
 import { createdSignal, newSignal } from './schemas/signal.ts';
 
-const bulkBody = z.strictObject({
-  items: z
-    .array(z.unknown().meta({ override: z.toJSONSchema(newSignal, { io: 'input' }) as object }))
-    .min(1)
-    .max(500),
-  atomic: z.boolean().optional().meta({ description: 'One bad item refuses all. Default false.' }),
-});
+const bulkBody = z
+  .strictObject({
+    items: z
+      .array(z.unknown().meta({ override: { $ref: '#/components/schemas/NewSignal' } }))
+      .min(1)
+      .max(500),
+    atomic: z.boolean().optional().meta({ description: 'One bad item refuses all. Default false.' }),
+  })
+  .meta({ id: 'NewSignals' });
 
-const bulkResult = z.object({
-  index: z.int(),
-  status: z.enum(['created', 'deduplicated', 'error']),
-  signal: createdSignal.nullable(),
-  errors: z.array(z.object({ pointer: z.string(), message: z.string() })),
-});
+const bulkResult = z
+  .object({
+    index: z.int(),
+    status: z.enum(['created', 'deduplicated', 'error']),
+    signal: createdSignal.nullable(),
+    errors: z.array(z.object({ pointer: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'TakenSignalOfMany' });
 
-const bulkAnswer = z.object({
-  created: z.int(),
-  deduplicated: z.int(),
-  failed: z.int(),
-  results: z.array(bulkResult),
-});
+const bulkAnswer = z
+  .object({
+    created: z.int(),
+    deduplicated: z.int(),
+    failed: z.int(),
+    results: z.array(bulkResult),
+  })
+  .meta({ id: 'TakenSignals' });
 
 /** Many signals in one transaction: each is checked on its own and one bad item does not sink the others, unless `atomic`. */
 export const bulkSignals = endpoint({

@@ -7,28 +7,28 @@ import { listToday } from '../../shared/workstream/today/list-today.ts';
 import { todayBuckets } from '../../shared/workstream/today/order.ts';
 import { ownerOf } from './owner-of.ts';
 import { statsSchema } from './schemas/stats.ts';
-import { idOut, memberId, ownerFilter, priorities, tagFilter } from './schemas/workstream.ts';
+import { idOut, memberId, ownerFilter, priorities, tagFilter, tier, workRecordType } from './schemas/workstream.ts';
 
-const recordTypes = ['signal', 'candidate', 'pursuit'] as const;
-
-const todayRow = z.object({
-  type: z.enum(recordTypes),
-  id: idOut,
-  title: z.string(),
-  state: z.string().meta({ description: 'The status of a signal or candidate, the stage of a pursuit.' }),
-  owner: memberId.nullable(),
-  ownerOpenItems: z.int().meta({ description: 'Open items of the owner in all.' }),
-  bucket: z.enum(todayBuckets),
-  tier: z.enum(priorities),
-  dueAt: timeOut.nullable(),
-  slaDueAt: timeOut.nullable(),
-  tags: z.array(z.string()),
-  score: z.int(),
-  why: z
-    .object({ urgency: z.int(), value: z.int(), stage: z.int() })
-    .meta({ description: 'The parts of the score: why it ranks here.' }),
-  createdAt: timeOut,
-});
+const todayRow = z
+  .object({
+    type: workRecordType,
+    id: idOut,
+    title: z.string(),
+    state: z.string().meta({ description: 'The status of a signal or candidate, the stage of a pursuit.' }),
+    owner: memberId.nullable(),
+    ownerOpenItems: z.int().meta({ description: 'Open items of the owner in all.' }),
+    bucket: z.enum(todayBuckets).meta({ id: 'TodayBucket' }),
+    tier,
+    dueAt: timeOut.nullable(),
+    slaDueAt: timeOut.nullable(),
+    tags: z.array(z.string()),
+    score: z.int(),
+    why: z
+      .object({ urgency: z.int(), value: z.int(), stage: z.int() })
+      .meta({ description: 'The parts of the score: why it ranks here.' }),
+    createdAt: timeOut,
+  })
+  .meta({ id: 'TodayRow' });
 
 /** What to do next, and how things stand. */
 export const workstreamEndpoints: readonly Endpoint[] = [
@@ -46,7 +46,7 @@ export const workstreamEndpoints: readonly Endpoint[] = [
       owner: ownerFilter.optional(),
       tag: tagFilter.optional(),
       tier: oneOrMore(priorities).optional(),
-      type: oneOrMore(recordTypes).optional(),
+      type: oneOrMore(workRecordType.options).optional(),
       bucket: oneOrMore(todayBuckets).optional(),
     }),
     responses: { 200: { description: 'A page of the panel.', schema: pageOf(todayRow) } },

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
 /** One thing that holds a transition back. */
-export const blockerSchema = z.object({
-  kind: z.enum(['checklist_item', 'proposal_missing', 'transition_not_allowed']),
-  gate: z.string().optional(),
-  itemId: z.int().optional(),
-  itemKey: z.string().optional(),
-  message: z.string(),
-  clearableBy: z.array(z.string()).meta({ description: 'Roles that may clear it.' }),
-});
+export const blockerSchema = z
+  .object({
+    kind: z.enum(['checklist_item', 'proposal_missing', 'transition_not_allowed']).meta({ id: 'BlockerKind' }),
+    gate: z.string().optional(),
+    itemId: z.int().optional(),
+    itemKey: z.string().optional(),
+    message: z.string(),
+    clearableBy: z.array(z.string()).meta({ description: 'Roles that may clear it.' }),
+  })
+  .meta({ id: 'Blocker' });

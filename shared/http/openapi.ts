@@ -1,9 +1,14 @@
 import type { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
+import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from 'zod-openapi';
+import { allows, roles, type RequiredRole, type Role } from '../auth/roles.ts';
 import type { Method } from './endpoint-record.ts';
 import type { Endpoint } from './endpoint.ts';
 import { answersOf } from './openapi-answers.ts';
+import { addExamples, type RecordedExamples } from './openapi-examples.ts';
+import type { OpenApiDocument } from './openapi-model.ts';
 import { headerParameters, parametersOf, responseHeaders, securitySchemes } from './openapi-parts.ts';
+import { shareProblems } from './openapi-problems.ts';
+import { schemaRendering } from './openapi-schemas.ts';
 import { openApiPath } from './route-template.ts';
 
 const tagTexts = {
@@ -27,21 +32,36 @@ export interface OpenApiOptions {
   readonly version: string;
   /** The API's public address; relative when null. */
   readonly publicUrl: string | null;
+  /** What the document shows as examples. Default: none. */
+  readonly examples?: RecordedExamples;
 }
 
 const introduction = `Signals become candidates, candidates become pursuits, won pursuits become engagements.
 
 Every list answers \`{ "data": […], "nextCursor": … }\`; errors are RFC 9457 problems with a stable \`code\`. A write takes
-\`Idempotency-Key\` and \`dryRun=true\`; a single resource answers its version as \`ETag\`, to be sent back as \`If-Match\`.`;
+\`Idempotency-Key\` and \`dryRun=true\`; a single resource answers its version as \`ETag\`, to be sent back as \`If-Match\`.
+
+Each operation names the least role that may call it, and all that may in \`x-roles\`. Objects of answers may get new fields; objects of
+requests refuse fields that they do not know. The examples are calls that were made, one after the other, in an organisation of its own.
+
+\`webhooks\` is reserved: this version sends none. What it will send is described there, event by event, by the names of \`EventType\`.`;
 
 /** The OpenAPI 3.1 document of the endpoints. Throws when a schema has no OpenAPI form. */
-export function openApiDocument(endpoints: readonly Endpoint[], options: OpenApiOptions): object {
+export function openApiDocument(endpoints: readonly Endpoint[], options: OpenApiOptions): OpenApiDocument {
+  const { calls, problems } = options.examples ?? { calls: {}, problems: {} };
+  const rendered = render(endpoints, options);
+  shareProblems(rendered, endpoints, problems);
+  addExamples(rendered, calls);
+  return rendered;
+}
+
+function render(endpoints: readonly Endpoint[], options: OpenApiOptions): OpenApiDocument {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const record of endpoints) {
     const path = openApiPath(record.route);
     paths[path] = { ...paths[path], [record.method.toLowerCase() as Lowercase<Method>]: operationOf(record) };
   }
-  return createDocument({
+  const definition: ZodOpenApiObject = {
     openapi: '3.1.1',
     info: {
       title: 'FlowLedger',
@@ -53,17 +73,20 @@ export function openApiDocument(endpoints: readonly Endpoint[], options: OpenApi
     tags: tags.map((name) => ({ name, description: tagTexts[name] })),
     security: [{ bearer: [] }],
     paths,
+    webhooks: {},
     components: { securitySchemes, headers: responseHeaders, parameters: headerParameters },
-  });
+  };
+  // Printed and read again: a schema that is used twice is an object of its own in each place then.
+  return JSON.parse(JSON.stringify(createDocument(definition, schemaRendering))) as OpenApiDocument;
 }
 
 function operationOf(record: Endpoint): ZodOpenApiOperationObject {
-  const { name, tag, summary, description, params, query, body } = record;
+  const { name, tag, summary, params, query, body } = record;
   const operation: ZodOpenApiOperationObject = {
     operationId: name,
     tags: [tag],
     summary,
-    ...(description === undefined ? {} : { description }),
+    description: describe(record),
     requestParams: {
       ...(params === undefined ? {} : { path: objectOf(params) }),
       ...(query === undefined ? {} : { query: objectOf(query) }),
@@ -72,11 +95,26 @@ function operationOf(record: Endpoint): ZodOpenApiOperationObject {
     responses: answersOf(record),
   };
   if (record.access === 'public') operation.security = [];
+  else operation['x-roles'] = rolesOf(record.role);
   if (body !== undefined) {
     const required = !body.safeParse(undefined).success;
     operation.requestBody = { required, content: { 'application/json': { schema: body } } };
   }
   return operation;
+}
+
+function rolesOf(required: RequiredRole): Role[] {
+  return roles.filter((role) => allows([role], required));
+}
+
+function describe(record: Endpoint): string {
+  const needs =
+    record.access === 'public'
+      ? 'Needs no token.'
+      : `Needs the role ${rolesOf(record.role)
+          .map((role) => `\`${role}\``)
+          .join(' or ')}.`;
+  return record.description === undefined ? needs : `${record.description}\n\n${needs}`;
 }
 
 type ObjectSchema = z.ZodType<unknown, Record<string, unknown>>;

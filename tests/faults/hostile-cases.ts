@@ -18,6 +18,8 @@ export interface HostileCase {
 type Draft = Omit<HostileCase, 'method' | 'path' | 'status'> & { readonly path?: string; readonly status?: 413 | 415 };
 
 interface JsonSchema {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
   readonly type?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly anyOf?: readonly JsonSchema[];
@@ -126,5 +128,14 @@ function propertyCases(name: string, schema: JsonSchema): Draft[] {
 }
 
 function schemaOf(schema: z.ZodType | undefined): JsonSchema {
-  return schema === undefined ? {} : (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema);
+  if (schema === undefined) return {};
+  const shown = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  const named = shown.$defs ?? {};
+  const open = (part: JsonSchema): JsonSchema => ({ ...named[(part.$ref ?? '').replace('#/$defs/', '')], ...part });
+  const root = open(shown);
+  const properties = Object.entries(root.properties ?? {}).map(([name, part]) => {
+    const opened = open(part);
+    return [name, opened.anyOf === undefined ? opened : { ...opened, anyOf: opened.anyOf.map(open) }];
+  });
+  return { ...root, properties: Object.fromEntries(properties) as Record<string, JsonSchema> };
 }

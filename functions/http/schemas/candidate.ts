@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { currency, id, isoTime, money, timeOut } from '../../../shared/http/schemas.ts';
 import {
-  candidateStatuses,
+  candidateStatus,
   email,
   idOut,
   longText,
@@ -31,21 +31,27 @@ const signalIds = z.array(id).max(200);
 const optionalFields = z.strictObject({ ...fields, owner, tags }).partial().shape;
 
 /** What makes a candidate. */
-export const newCandidate = z.strictObject({
-  title,
-  ...optionalFields,
-  signalIds: signalIds.optional().meta({ description: 'Open signals that it is built from; each is touched by it.' }),
-});
+export const newCandidate = z
+  .strictObject({
+    title,
+    ...optionalFields,
+    signalIds: signalIds.optional().meta({ description: 'Open signals that it is built from; each is touched by it.' }),
+  })
+  .meta({ id: 'NewCandidate' });
 
 /** What may be changed of a candidate. */
-export const candidatePatch = z.strictObject({ title: title.optional(), ...optionalFields });
+export const candidatePatch = z
+  .strictObject({ title: title.optional(), ...optionalFields })
+  .meta({ id: 'CandidatePatch' });
 
-export const candidateLink = z.strictObject({ signalIds: signalIds.min(1) });
+export const candidateLink = z.strictObject({ signalIds: signalIds.min(1) }).meta({ id: 'CandidateLink' });
 
-export const candidateStatusChange = z.strictObject({
-  status: z.enum(candidateStatuses).meta({ description: '`promoted` promotes, exactly as the promote call does.' }),
-  reason: reason.optional(),
-});
+export const candidateStatusChange = z
+  .strictObject({
+    status: candidateStatus.meta({ description: '`promoted` promotes, exactly as the promote call does.' }),
+    reason: reason.optional(),
+  })
+  .meta({ id: 'CandidateStatusChange' });
 
 const promotionFields = z.strictObject({
   dueAt: isoTime.nullable().optional(),
@@ -54,26 +60,32 @@ const promotionFields = z.strictObject({
 });
 
 /** What a promotion may say of the new pursuit. */
-export const promotion = promotionFields.refine(
-  ({ forecastValue, currency: code }) => (forecastValue == null) === (code == null),
-  { path: ['currency'], error: 'forecastValue and currency belong together: give both or neither.' },
-);
+export const promotion = promotionFields
+  .refine(({ forecastValue, currency: code }) => (forecastValue == null) === (code == null), {
+    path: ['currency'],
+    error: 'forecastValue and currency belong together: give both or neither.',
+  })
+  .meta({ id: 'Promotion' });
 
-export const candidateSchema = z.object({
-  id: idOut,
-  title: z.string(),
-  ...fields,
-  contactEmail: z.string().nullable(),
-  status: z.enum(candidateStatuses),
-  owner: memberId.nullable(),
-  tags: z.array(z.string()),
-  lastTouchAt: timeOut,
-  createdAt: timeOut,
-  updatedAt: timeOut,
-  version: versionOut,
-});
+export const candidateSchema = z
+  .object({
+    id: idOut,
+    title: z.string(),
+    ...fields,
+    contactEmail: z.string().nullable(),
+    status: candidateStatus,
+    owner: memberId.nullable(),
+    tags: z.array(z.string()),
+    lastTouchAt: timeOut,
+    createdAt: timeOut,
+    updatedAt: timeOut,
+    version: versionOut,
+  })
+  .meta({ id: 'Candidate' });
 
-export const candidateDetail = candidateSchema.extend({
-  signalIds: z.array(idOut),
-  pursuitId: idOut.nullable(),
-});
+export const candidateDetail = candidateSchema
+  .extend({
+    signalIds: z.array(idOut),
+    pursuitId: idOut.nullable(),
+  })
+  .meta({ id: 'CandidateDetail' });

@@ -8,8 +8,8 @@ import {
   owner,
   score,
   shortText,
-  signalStatuses,
-  sourceTypes,
+  signalStatus,
+  sourceType,
   tags,
   versionOut,
 } from './workstream.ts';
@@ -30,33 +30,37 @@ const fields = {
 const optionalFields = z.strictObject({ ...fields, owner, tags }).partial().shape;
 
 /** What makes a signal. */
-export const newSignal = z.strictObject({
-  sourceType: z.enum(sourceTypes),
-  ...optionalFields,
-  dedupeKey: textField(255)
-    .min(1)
-    .nullable()
-    .optional()
-    .meta({ description: 'Your own natural key. Left out: derived. Null: this signal is never a duplicate.' }),
-});
+export const newSignal = z
+  .strictObject({
+    sourceType,
+    ...optionalFields,
+    dedupeKey: textField(255)
+      .min(1)
+      .nullable()
+      .optional()
+      .meta({ description: 'Your own natural key. Left out: derived. Null: this signal is never a duplicate.' }),
+  })
+  .meta({ id: 'NewSignal' });
 
 /** What may be changed of a signal. */
-export const signalPatch = z.strictObject(optionalFields);
+export const signalPatch = z.strictObject(optionalFields).meta({ id: 'SignalPatch' });
 
-export const signalSchema = z.object({
-  id: idOut,
-  sourceType: z.enum(sourceTypes),
-  ...fields,
-  contactEmail: z.string().nullable(),
-  owner: memberId.nullable(),
-  tags: z.array(z.string()),
-  dedupeKey: z.string().nullable(),
-  status: z.enum(signalStatuses),
-  dismissReason: z.string().nullable(),
-  firstTouchAt: timeOut.nullable(),
-  createdAt: timeOut,
-  updatedAt: timeOut,
-  version: versionOut,
-});
+export const signalSchema = z
+  .object({
+    id: idOut,
+    sourceType,
+    ...fields,
+    contactEmail: z.string().nullable(),
+    owner: memberId.nullable(),
+    tags: z.array(z.string()),
+    dedupeKey: z.string().nullable(),
+    status: signalStatus,
+    dismissReason: z.string().nullable(),
+    firstTouchAt: timeOut.nullable(),
+    createdAt: timeOut,
+    updatedAt: timeOut,
+    version: versionOut,
+  })
+  .meta({ id: 'Signal' });
 
-export const createdSignal = signalSchema.extend({ deduplicated: z.boolean() });
+export const createdSignal = signalSchema.extend({ deduplicated: z.boolean() }).meta({ id: 'TakenSignal' });

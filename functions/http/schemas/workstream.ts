@@ -20,6 +20,19 @@ export const valueBands = ['low', 'medium', 'high'] as const;
 export const priorities = ['urgent', 'high', 'medium', 'low'] as const;
 export const gates = ['pink', 'red', 'gold'] as const;
 export const stages = shownStages;
+const recordTypes = ['signal', 'candidate', 'pursuit'] as const;
+const metrics = ['triage', 'proposal', 'response'] as const;
+
+/* The same as schemas of their own, named in the OpenAPI document. */
+
+export const sourceType = z.enum(sourceTypes).meta({ id: 'SourceType' });
+export const signalStatus = z.enum(signalStatuses).meta({ id: 'SignalStatus' });
+export const candidateStatus = z.enum(candidateStatuses).meta({ id: 'CandidateStatus' });
+export const gate = z.enum(gates).meta({ id: 'Gate' });
+export const stage = z.enum(stages).meta({ id: 'Stage' });
+export const workRecordType = z.enum(recordTypes).meta({ id: 'WorkRecordType' });
+export const actorKind = z.enum(['user', 'service', 'agent']).meta({ id: 'ActorKind' });
+export const slaMetric = z.enum(metrics).meta({ id: 'SlaMetric' });
 
 /** The subject of a member. */
 export const memberId = requiredText(128).meta({ description: 'The subject of a member of your organisation.' });
@@ -40,8 +53,9 @@ export const score = ratio.nullable();
 export const amount = money.nullable();
 export const currencyCode = currency.nullable();
 export const owner = memberId.nullable();
-export const valueBand = z.enum(valueBands).nullable();
-export const priority = z.enum(priorities).nullable();
+export const valueBand = z.enum(valueBands).meta({ id: 'ValueBand' }).nullable();
+export const tier = z.enum(priorities).meta({ id: 'Priority' });
+export const priority = tier.nullable();
 export const tags = tagList;
 export const reason = requiredText(1000).meta({ description: 'Why; it stands in the audit trail.' });
 export const versionOut = z.int().meta({ description: 'Rises with every change; the ETag.' });
