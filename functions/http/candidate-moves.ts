@@ -8,6 +8,8 @@ import { single } from '../../shared/workstream/records/outcome.ts';
 import { candidateDetail, candidateStatusChange, promotion } from './schemas/candidate.ts';
 import { pursuitSchema } from './schemas/pursuit.ts';
 
+const promoted = pursuitSchema.extend({ existing: z.boolean() }).meta({ id: 'PromotedPursuit' });
+
 /** How a candidate moves on. */
 export const candidateMoves: readonly Endpoint[] = [
   endpoint({
@@ -20,6 +22,7 @@ export const candidateMoves: readonly Endpoint[] = [
       'new → triaged, archived; triaged → nurture, on_hold, promoted, archived; nurture → triaged, on_hold, promoted, archived; on_hold → triaged, nurture, archived; a manager may restore archived → triaged.',
     access: 'write',
     role: 'member',
+    ifMatch: 'optional',
     params: idParams,
     body: candidateStatusChange,
     responses: { 200: { description: 'The candidate as it is now.', schema: candidateDetail } },
@@ -40,13 +43,14 @@ export const candidateMoves: readonly Endpoint[] = [
     description: 'Whoever asks again gets the same pursuit, with 200 and `existing: true`.',
     access: 'write',
     role: 'member',
+    ifMatch: 'optional',
     params: idParams,
     body: promotion.optional(),
     responses: {
-      201: { description: 'The new pursuit.', schema: pursuitSchema.extend({ existing: z.boolean() }) },
+      201: { description: 'The new pursuit.', schema: promoted },
       200: {
         description: 'The pursuit that was made before.',
-        schema: pursuitSchema.extend({ existing: z.boolean() }),
+        schema: promoted,
       },
     },
     errors: ['not_found', 'invalid_transition', 'stale_etag'],

@@ -1,5 +1,6 @@
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
-import { idParams, oneOrMore, pageOf, pageQuery } from '../../shared/http/schemas.ts';
+import { patchedReply } from '../../shared/http/prefer.ts';
+import { baseOf, idParams, oneOrMore, pageOf, pageQuery } from '../../shared/http/schemas.ts';
 import { createCandidates } from '../../shared/workstream/candidates/create-candidates.ts';
 import { linkSignals } from '../../shared/workstream/candidates/link-signals.ts';
 import { getCandidate, listCandidates } from '../../shared/workstream/candidates/read-candidates.ts';
@@ -75,18 +76,18 @@ export const candidateEndpoints: readonly Endpoint[] = [
     route: 'api/candidates/{id}',
     tag: 'Candidates',
     summary: 'Change a candidate',
-    description: 'Absent fields stay, null clears. The status has its own call.',
+    description:
+      'Absent fields stay, null clears. `Prefer: merge` applies it to an older version too, when its fields have not changed since. The status has its own call.',
     access: 'write',
     role: 'member',
     ifMatch: 'required',
+    merges: true,
     params: idParams,
-    body: candidatePatch,
+    body: candidatePatch.extend({ base: baseOf(candidatePatch) }).meta({ id: 'CandidateChange' }),
     responses: { 200: { description: 'The candidate as it is now.', schema: candidateSchema } },
     errors: ['not_found', 'stale_etag', 'if_match_required'],
-    handler: async (session, { params, body, ifMatch }) => {
-      const candidate = await updateCandidate(session, params.id, body, ifMatch);
-      return { status: 200, body: candidate, etag: candidate.version };
-    },
+    handler: async (session, { params, body: { base, ...patch }, ifMatch: version, merge }) =>
+      patchedReply(await updateCandidate(session, params.id, patch, { version, merge, base })),
   }),
   endpoint({
     name: 'candidates-delete',
@@ -115,12 +116,13 @@ export const candidateEndpoints: readonly Endpoint[] = [
     description: 'Open ones only; one that it has already is left alone.',
     access: 'write',
     role: 'member',
+    ifMatch: 'optional',
     params: idParams,
     body: candidateLink,
     responses: { 200: { description: 'The candidate with all its signals.', schema: candidateDetail } },
     errors: ['not_found', 'conflict'],
-    handler: async (session, { params, body }) => {
-      await linkSignals(session, params.id, [...new Set(body.signalIds)]);
+    handler: async (session, { params, body, ifMatch }) => {
+      await linkSignals(session, params.id, [...new Set(body.signalIds)], ifMatch);
       const candidate = await getCandidate(session, params.id);
       return { status: 200, body: candidate, etag: candidate.version };
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
 import { idParam, idParams } from '../../shared/http/schemas.ts';
-import { completeItem, getChecklist, reopenItem } from '../../shared/workstream/gates/checklist.ts';
+import { completeItem, getChecklist, getItem, reopenItem } from '../../shared/workstream/gates/checklist.ts';
 import { checklistItem, checklistSchema, itemCompletion } from './schemas/pursuit.ts';
 
 const itemParams = z.strictObject({ id: idParam('id'), itemId: idParam('itemId') });
@@ -24,6 +24,22 @@ export const checklistEndpoints: readonly Endpoint[] = [
     handler: async (session, { params }) => ({ status: 200, body: await getChecklist(session, params.id) }),
   }),
   endpoint({
+    name: 'checklists-item',
+    method: 'GET',
+    route: 'api/pursuits/{id}/checklist/{itemId}',
+    tag: 'Checklists',
+    summary: 'Read a checklist item',
+    access: 'read',
+    role: 'viewer',
+    params: itemParams,
+    responses: { 200: { description: 'The item.', schema: checklistItem } },
+    errors: ['not_found'],
+    handler: async (session, { params }) => {
+      const item = await getItem(session, params.id, params.itemId);
+      return { status: 200, body: item, etag: item.version };
+    },
+  }),
+  endpoint({
     name: 'checklists-complete',
     method: 'POST',
     route: 'api/pursuits/{id}/checklist/{itemId}/complete',
@@ -33,6 +49,7 @@ export const checklistEndpoints: readonly Endpoint[] = [
       'Records who, when and the evidence. Some items want a role, evidence, or somebody who did not write the proposal.',
     access: 'write',
     role: 'member',
+    ifMatch: 'optional',
     params: itemParams,
     body: itemCompletion,
     responses: changed,
@@ -51,6 +68,7 @@ export const checklistEndpoints: readonly Endpoint[] = [
     summary: 'Reopen a checklist item',
     access: 'write',
     role: 'member',
+    ifMatch: 'optional',
     params: itemParams,
     responses: changed,
     errors: ['not_found', 'conflict', 'stale_etag'],

@@ -16,23 +16,29 @@ import { sendProposal } from '../../shared/workstream/proposals/send-proposal.ts
 import { single } from '../../shared/workstream/records/outcome.ts';
 import { idOut, memberId, title, versionOut } from './schemas/workstream.ts';
 
-const section = z.strictObject({ heading: requiredText(200), body: textField(20_000) });
+const section = z.strictObject({ heading: requiredText(200), body: textField(20_000) }).meta({ id: 'NewSection' });
+const newProposal = z
+  .strictObject({ title: title.optional(), sections: z.array(section).min(1).max(50) })
+  .meta({ id: 'NewProposal' });
+const sending = z.strictObject({ recipients: z.array(emailField).min(1).max(50) }).meta({ id: 'ProposalSending' });
 
-const proposalSchema = z.object({
-  id: idOut,
-  pursuitId: idOut,
-  versionNo: z.int().meta({ description: '1, 2, 3 … within the pursuit.' }),
-  status: z.enum(['draft', 'sent', 'signed', 'void']),
-  title: z.string(),
-  sections: z.array(z.object({ heading: z.string(), body: z.string() })),
-  contentHash: z.string().meta({ description: 'SHA-256 over the canonical form of the sections, in hex.' }),
-  author: memberId,
-  recipients: z.array(z.string()),
-  sentAt: timeOut.nullable(),
-  createdAt: timeOut,
-  updatedAt: timeOut,
-  version: versionOut,
-});
+const proposalSchema = z
+  .object({
+    id: idOut,
+    pursuitId: idOut,
+    versionNo: z.int().meta({ description: '1, 2, 3 … within the pursuit.' }),
+    status: z.enum(['draft', 'sent', 'signed', 'void']),
+    title: z.string(),
+    sections: z.array(z.object({ heading: z.string(), body: z.string() }).meta({ id: 'Section' })),
+    contentHash: z.string().meta({ description: 'SHA-256 over the canonical form of the sections, in hex.' }),
+    author: memberId,
+    recipients: z.array(z.string()),
+    sentAt: timeOut.nullable(),
+    createdAt: timeOut,
+    updatedAt: timeOut,
+    version: versionOut,
+  })
+  .meta({ id: 'Proposal' });
 
 /** Versioned documents of a pursuit. */
 export const proposalEndpoints: readonly Endpoint[] = [
@@ -60,15 +66,17 @@ export const proposalEndpoints: readonly Endpoint[] = [
     route: 'api/pursuits/{id}/proposals',
     tag: 'Proposals',
     summary: 'Write a new version',
-    description: 'A draft with the next number.',
+    description: 'A draft with the next number. If-Match names the version of the pursuit, which rises.',
     access: 'write',
     role: 'member',
+    ifMatch: 'optional',
     params: idParams,
-    body: z.strictObject({ title: title.optional(), sections: z.array(section).min(1).max(50) }),
+    body: newProposal,
     responses: { 201: { description: 'The new version.', schema: proposalSchema } },
     errors: ['not_found', 'conflict'],
-    handler: async (session, { params, body }) => {
-      const proposal = single(await createProposals(session, [{ pursuitId: params.id, ...body }]));
+    handler: async (session, { params, body, ifMatch }) => {
+      const asked = { pursuitId: params.id, pursuitVersion: ifMatch, ...body };
+      const proposal = single(await createProposals(session, [asked]));
       if (proposal === null) throw new AppError('internal_error', 'No version was made.');
       return { status: 201, body: proposal, etag: proposal.version };
     },
@@ -98,8 +106,9 @@ export const proposalEndpoints: readonly Endpoint[] = [
     description: 'Records the recipients and starts the response clock.',
     access: 'write',
     role: 'member',
+    ifMatch: 'optional',
     params: idParams,
-    body: z.strictObject({ recipients: z.array(emailField).min(1).max(50) }),
+    body: sending,
     responses: { 200: { description: 'The sent version.', schema: proposalSchema } },
     errors: ['not_found', 'invalid_transition', 'conflict', 'stale_etag'],
     handler: async (session, { params, body, ifMatch }) => {

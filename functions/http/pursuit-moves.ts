@@ -13,6 +13,7 @@ const common = {
   tag: 'Pursuits',
   access: 'write',
   role: 'member',
+  ifMatch: 'optional',
   params: idParams,
   responses: { 200: { description: 'The pursuit as it is now.', schema: pursuitSchema } },
   errors: ['not_found', 'invalid_transition', 'gate_blocked', 'forbidden', 'stale_etag'],

@@ -1,5 +1,6 @@
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
-import { idParams, oneOrMore, pageOf, pageQuery } from '../../shared/http/schemas.ts';
+import { patchedReply } from '../../shared/http/prefer.ts';
+import { baseOf, idParams, oneOrMore, pageOf, pageQuery } from '../../shared/http/schemas.ts';
 import { explainTransitions } from '../../shared/workstream/pursuits/explain-transitions.ts';
 import { getPursuit, listPursuits } from '../../shared/workstream/pursuits/read-pursuits.ts';
 import { updatePursuit } from '../../shared/workstream/pursuits/update-pursuit.ts';
@@ -54,18 +55,18 @@ export const pursuitEndpoints: readonly Endpoint[] = [
     route: 'api/pursuits/{id}',
     tag: 'Pursuits',
     summary: 'Change a pursuit',
-    description: 'Absent fields stay, null clears. The stage has its own calls.',
+    description:
+      'Absent fields stay, null clears. `Prefer: merge` applies it to an older version too, when its fields have not changed since. The stage has its own calls.',
     access: 'write',
     role: 'member',
     ifMatch: 'required',
+    merges: true,
     params: idParams,
-    body: pursuitPatch,
+    body: pursuitPatch.extend({ base: baseOf(pursuitPatch) }).meta({ id: 'PursuitChange' }),
     responses: { 200: { description: 'The pursuit as it is now.', schema: pursuitSchema } },
     errors: ['not_found', 'stale_etag', 'if_match_required'],
-    handler: async (session, { params, body, ifMatch }) => {
-      const pursuit = await updatePursuit(session, params.id, body, ifMatch);
-      return { status: 200, body: pursuit, etag: pursuit.version };
-    },
+    handler: async (session, { params, body: { base, ...patch }, ifMatch: version, merge }) =>
+      patchedReply(await updatePursuit(session, params.id, patch, { version, merge, base })),
   }),
   endpoint({
     name: 'pursuits-transitions',

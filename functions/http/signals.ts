@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
-import { idParams, oneOrMore, pageOf, pageQuery } from '../../shared/http/schemas.ts';
+import { patchedReply } from '../../shared/http/prefer.ts';
+import { baseOf, idParams, oneOrMore, pageOf, pageQuery } from '../../shared/http/schemas.ts';
 import { single } from '../../shared/workstream/records/outcome.ts';
 import { createSignals } from '../../shared/workstream/signals/create-signals.ts';
 import { deleteSignal, dismissSignals } from '../../shared/workstream/signals/dismiss-signals.ts';
@@ -10,6 +11,8 @@ import { ownerOf } from './owner-of.ts';
 import { createdSignal, newSignal, signalPatch, signalSchema } from './schemas/signal.ts';
 import { ownerFilter, reason, signalStatuses, sourceTypes, tagFilter } from './schemas/workstream.ts';
 import { bulkSignals } from './signals-bulk.ts';
+
+const dismissal = z.strictObject({ reason }).meta({ id: 'Dismissal' });
 
 /** Raw leads. */
 export const signalEndpoints: readonly Endpoint[] = [
@@ -79,18 +82,17 @@ export const signalEndpoints: readonly Endpoint[] = [
     tag: 'Signals',
     summary: 'Change a signal',
     description:
-      'Absent fields stay, null clears. Assigning the first owner is the first touch and stops the triage clock.',
+      'Absent fields stay, null clears. `Prefer: merge` applies it to an older version too, when its fields have not changed since. Assigning the first owner is the first touch and stops the triage clock.',
     access: 'write',
     role: 'member',
     ifMatch: 'required',
+    merges: true,
     params: idParams,
-    body: signalPatch,
+    body: signalPatch.extend({ base: baseOf(signalPatch) }).meta({ id: 'SignalChange' }),
     responses: { 200: { description: 'The signal as it is now.', schema: signalSchema } },
     errors: ['not_found', 'stale_etag', 'if_match_required'],
-    handler: async (session, { params, body, ifMatch }) => {
-      const signal = await updateSignal(session, params.id, body, ifMatch);
-      return { status: 200, body: signal, etag: signal.version };
-    },
+    handler: async (session, { params, body: { base, ...patch }, ifMatch: version, merge }) =>
+      patchedReply(await updateSignal(session, params.id, patch, { version, merge, base })),
   }),
   endpoint({
     name: 'signals-delete',
@@ -119,12 +121,13 @@ export const signalEndpoints: readonly Endpoint[] = [
     description: 'With a reason. A first touch: it stops the triage clock.',
     access: 'write',
     role: 'member',
+    ifMatch: 'optional',
     params: idParams,
-    body: z.strictObject({ reason }),
+    body: dismissal,
     responses: { 200: { description: 'The dismissed signal.', schema: signalSchema } },
     errors: ['not_found', 'invalid_transition'],
-    handler: async (session, { params, body }) => {
-      const signal = single(await dismissSignals(session, [{ id: params.id, reason: body.reason }]));
+    handler: async (session, { params, body, ifMatch: version }) => {
+      const signal = single(await dismissSignals(session, [{ id: params.id, reason: body.reason, version }]));
       return { status: 200, body: signal, etag: signal.version };
     },
   }),

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
-import { id, idParam, idParams, oneOrMore, pageOf, pageQuery, timeOut } from '../../shared/http/schemas.ts';
+import { baseOf, id, idParam, idParams, oneOrMore, pageOf, pageQuery, timeOut } from '../../shared/http/schemas.ts';
 import { listBreaches, type SlaBreach } from '../../shared/sla/breaches.ts';
 import { maxTargetSeconds } from '../../shared/sla/clock-arithmetic.ts';
-import { listRules, updateRule, type SlaRule } from '../../shared/sla/rules.ts';
-
-const metrics = ['triage', 'proposal', 'response'] as const;
-const recordTypes = ['signal', 'candidate', 'pursuit'] as const;
+import { getRule, listRules, updateRule, type SlaRule } from '../../shared/sla/rules.ts';
+import { slaMetric, workRecordType } from './schemas/workstream.ts';
 
 const targetSeconds = z
   .int()
@@ -19,31 +17,37 @@ const warnPercent = z
   .max(99)
   .meta({ description: 'Per cent of the target after which a record is at risk.', example: 75 });
 
-const ruleSchema = z.object({
-  id,
-  metric: z.enum(metrics),
-  recordType: z.enum(recordTypes),
-  targetSeconds,
-  warnPercent,
-  active: z.boolean(),
-  ruleVersion: z.int().meta({ description: 'Rises with every change; a clock keeps the one it was started with.' }),
-  version: z.int(),
-  updatedAt: timeOut,
-});
+const ruleSchema = z
+  .object({
+    id,
+    metric: slaMetric,
+    recordType: workRecordType,
+    targetSeconds,
+    warnPercent,
+    active: z.boolean(),
+    ruleVersion: z.int().meta({ description: 'Rises with every change; a clock keeps the one it was started with.' }),
+    version: z.int(),
+    updatedAt: timeOut,
+  })
+  .meta({ id: 'SlaRule' });
 
-const breachSchema = z.object({
-  id,
-  clockId: id,
-  metric: z.enum(metrics),
-  recordType: z.enum(recordTypes),
-  recordId: id,
-  breachedAt: timeOut.meta({ description: 'When the target was passed.' }),
-  detectedAt: timeOut.meta({ description: 'When the product noticed.' }),
-  resolvedAt: timeOut.nullable(),
-  excusedAt: timeOut.nullable(),
-  excusedBy: z.string().nullable(),
-  excuseReason: z.string().nullable(),
-});
+const breachSchema = z
+  .object({
+    id,
+    clockId: id,
+    metric: slaMetric,
+    recordType: workRecordType,
+    recordId: id,
+    breachedAt: timeOut.meta({ description: 'When the target was passed.' }),
+    detectedAt: timeOut.meta({ description: 'When the product noticed.' }),
+    resolvedAt: timeOut.nullable(),
+    excusedAt: timeOut.nullable(),
+    excusedBy: z.string().nullable(),
+    excuseReason: z.string().nullable(),
+  })
+  .meta({ id: 'SlaBreach' });
+
+const ruleChange = z.strictObject({ targetSeconds, warnPercent, active: z.boolean() }).meta({ id: 'SlaRuleChange' });
 
 const showRule = ({ slaRuleId, ...rule }: SlaRule) => ({ id: slaRuleId, ...rule });
 const showBreach = ({ slaBreachId, slaClockId, ...breach }: SlaBreach) => ({
@@ -70,6 +74,22 @@ export const slaEndpoints: readonly Endpoint[] = [
     },
   }),
   endpoint({
+    name: 'sla-rules-get',
+    method: 'GET',
+    route: 'api/sla/rules/{id}',
+    tag: 'SLA',
+    summary: 'Read an SLA rule',
+    access: 'read',
+    role: 'viewer',
+    params: idParams,
+    responses: { 200: { description: 'The rule.', schema: ruleSchema } },
+    errors: ['not_found'],
+    handler: async (session, { params }) => {
+      const rule = await getRule(session, params.id);
+      return { status: 200, body: showRule(rule), etag: rule.version };
+    },
+  }),
+  endpoint({
     name: 'sla-rules-update',
     method: 'PUT',
     route: 'api/sla/rules/{id}',
@@ -80,12 +100,12 @@ export const slaEndpoints: readonly Endpoint[] = [
     role: 'manager',
     ifMatch: 'required',
     params: idParams,
-    body: z.strictObject({ targetSeconds, warnPercent, active: z.boolean() }),
+    body: ruleChange.extend({ base: baseOf(ruleChange.partial()) }),
     responses: { 200: { description: 'The rule as it is now.', schema: ruleSchema } },
     errors: ['not_found', 'stale_etag', 'if_match_required'],
-    handler: async (session, { params, body, ifMatch }) => {
+    handler: async (session, { params, body: { base, ...change }, ifMatch }) => {
       // The record demands If-Match, so it is never null here.
-      const rule = await updateRule(session, params.id, ifMatch ?? 0, body, showRule);
+      const rule = await updateRule(session, params.id, { version: ifMatch ?? 0, base }, change, showRule);
       return { status: 200, body: showRule(rule), etag: rule.version };
     },
   }),
@@ -100,8 +120,8 @@ export const slaEndpoints: readonly Endpoint[] = [
     role: 'viewer',
     query: pageQuery.extend({
       status: z.enum(['open', 'resolved']).optional(),
-      metric: oneOrMore(metrics).optional(),
-      recordType: z.enum(recordTypes).optional(),
+      metric: oneOrMore(slaMetric.options).optional(),
+      recordType: workRecordType.optional(),
       recordId: idParam('recordId').optional(),
     }),
     responses: { 200: { description: 'A page of breaches.', schema: pageOf(breachSchema) } },

@@ -14,6 +14,8 @@ export interface Draft {
   readonly changed?: readonly string[];
   /** Ids and facts that the record itself shows. No secrets. */
   readonly payload: Readonly<Record<string, unknown>>;
+  /** The version of the record that the change made. Events that name patchable fields in `changed` say it. */
+  readonly recordVersion?: number;
   /** What caused it, where one session works for several causes; the session's trace when left out. */
   readonly trace?: Trace;
 }
@@ -42,6 +44,7 @@ const eventColumns = {
   causationId: 'text',
   changed: 'json',
   payload: 'json',
+  recordVersion: 'int',
 } as const;
 const eventNames = Object.keys(eventColumns) as (keyof typeof eventColumns)[];
 
@@ -82,6 +85,7 @@ export async function emitAcross(
     causationId: (event.trace ?? session.trace).causationId,
     changed: event.changed ?? [],
     payload: event.payload,
+    recordVersion: event.recordVersion ?? null,
   }));
   const inserted = await session.db
     .insertInto('workEvent')

@@ -20,6 +20,8 @@ export interface Input<P, Q, B> {
   readonly body: B;
   /** The version that If-Match names; null when the request carries none. */
   readonly ifMatch: number | null;
+  /** `Prefer: merge`: the change may be merged with changes of other fields that were made since that version. */
+  readonly merge: boolean;
 }
 
 interface ResponseSpec {
@@ -55,8 +57,13 @@ export interface TenantRecord<P extends z.ZodType, Q extends z.ZodType, B extend
   /** `write` runs in one transaction, takes Idempotency-Key and dryRun; `read` runs single statements. */
   readonly access: 'read' | 'write';
   readonly role: RequiredRole;
-  /** `required`: PATCH, move, DELETE on a single resource; 428 without the header. */
-  readonly ifMatch?: 'required';
+  /**
+   * `required`: PATCH, PUT, move, DELETE on a single resource; 428 without the header. `optional`: checked when it comes. Left out: the call
+   * has no record to compare with.
+   */
+  readonly ifMatch?: 'required' | 'optional';
+  /** The call takes `Prefer: merge`. Default false. */
+  readonly merges?: boolean;
   readonly handler: (
     session: TenantSession,
     input: Input<z.output<P>, z.output<Q>, z.output<B>>,

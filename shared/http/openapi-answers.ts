@@ -42,7 +42,7 @@ export function answersOf(record: Endpoint): ZodOpenApiResponsesObject {
   const answers: Record<string, ZodOpenApiResponseObject> = {};
   for (const [status, { description, schema }] of Object.entries(record.responses)) {
     const content = schema === undefined ? {} : { content: { 'application/json': { schema } } };
-    answers[status] = { description, headers: successHeaders(record), ...content };
+    answers[status] = { description, headers: successHeaders(record, schema), ...content };
   }
   if (record.access === 'write') addDryRun(answers);
   const byStatus = Map.groupBy(codesOf(record), (code) => errorCodes[code][0]);
@@ -77,21 +77,27 @@ export function codesOf(record: Endpoint): ErrorCode[] {
   }
   if (record.access === 'write') {
     codes.push('conflict', 'idempotency_in_progress', 'idempotency_key_reused');
-    if (record.ifMatch === 'required') codes.push('if_match_required', 'stale_etag');
+    if (record.ifMatch !== undefined) codes.push('stale_etag');
+    if (record.ifMatch === 'required') codes.push('if_match_required');
   }
   return [...new Set(codes)];
 }
 
 const header = (name: keyof typeof responseHeaders): { $ref: string } => ({ $ref: `#/components/headers/${name}` });
 
-function successHeaders(record: Endpoint): NonNullable<ZodOpenApiResponseObject['headers']> {
-  const always = { 'X-Request-Id': header('requestId') };
-  if (record.access !== 'write') return record.access === 'read' ? { ...always, ETag: header('etag') } : always;
+function successHeaders(
+  record: Endpoint,
+  schema: z.ZodType | undefined,
+): NonNullable<ZodOpenApiResponseObject['headers']> {
+  // What has a version answers it as its ETag; a list has none.
+  const versioned = schema instanceof z.ZodObject && 'version' in schema.shape;
+  const always = { 'X-Request-Id': header('requestId'), ...(versioned ? { ETag: header('etag') } : {}) };
+  if (record.access !== 'write') return always;
   return {
     ...always,
-    ETag: header('etag'),
     'Idempotency-Replayed': header('idempotencyReplayed'),
     'Dry-Run': header('dryRun'),
+    ...(record.merges === true ? { 'Preference-Applied': header('preferenceApplied') } : {}),
   };
 }
 

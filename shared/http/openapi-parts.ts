@@ -24,7 +24,8 @@ export const headerParameters = {
   ifMatch: {
     name: 'If-Match',
     in: 'header',
-    description: 'The ETag of the record as you have read it.',
+    description:
+      'The ETag of the record as you have read it; 412 when it has changed since. Without it nothing is compared.',
     schema: { type: 'string', pattern: '^"\\d+"$' },
     example: '"3"',
   },
@@ -36,10 +37,19 @@ export const headerParameters = {
     schema: { type: 'string', pattern: '^"\\d+"$' },
     example: '"3"',
   },
+  prefer: {
+    name: 'Prefer',
+    in: 'header',
+    description:
+      '`merge`: a change of an older version is applied too, when none of its fields has changed since. Answered by Preference-Applied when others had changed the record.',
+    schema: { type: 'string' },
+    example: 'merge',
+  },
   dryRun: {
     name: 'dryRun',
     in: 'query',
-    description: 'Says what would happen, through the same code, and keeps nothing.',
+    description:
+      'Says what would happen, through the same code, and keeps nothing: the answer, the verdicts of gates, the events. The Idempotency-Key is not touched.',
     schema: { type: 'boolean', default: false },
   },
 } as const;
@@ -50,6 +60,10 @@ export const responseHeaders = {
   etag: { description: 'The version of the record.', schema: { type: 'string' }, example: '"3"' },
   idempotencyReplayed: { description: 'The answer of an earlier request.', schema: { type: 'string', const: 'true' } },
   dryRun: { description: 'Nothing was kept.', schema: { type: 'string', const: 'true' } },
+  preferenceApplied: {
+    description: 'The change was merged with changes of others.',
+    schema: { type: 'string', const: 'merge' },
+  },
   retryAfter: { description: 'Seconds to wait before the next try.', schema: { type: 'integer', minimum: 1 } },
   challenge: { description: 'How to identify.', schema: { type: 'string', const: 'Bearer' } },
 } as const;
@@ -61,6 +75,8 @@ const parameter = (name: keyof typeof headerParameters): { $ref: string } => ({
 /** The platform's parameters that an endpoint takes. */
 export function parametersOf(record: Endpoint): NonNullable<ZodOpenApiOperationObject['parameters']> {
   if (record.access !== 'write') return [parameter('requestId')];
-  const ifMatch = record.ifMatch === 'required' ? [parameter('ifMatchRequired')] : [];
-  return [parameter('requestId'), parameter('idempotencyKey'), ...ifMatch, parameter('dryRun')];
+  const optional = record.ifMatch === 'optional' ? [parameter('ifMatch')] : [];
+  const ifMatch = record.ifMatch === 'required' ? [parameter('ifMatchRequired')] : optional;
+  const prefer = record.merges === true ? [parameter('prefer')] : [];
+  return [parameter('requestId'), parameter('idempotencyKey'), ...ifMatch, ...prefer, parameter('dryRun')];
 }

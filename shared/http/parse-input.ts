@@ -4,6 +4,7 @@ import type { Input } from './endpoint-record.ts';
 import type { TenantEndpoint, PublicEndpoint } from './endpoint.ts';
 import { parseIfMatch } from './if-match.ts';
 import { inputErrors } from './input-errors.ts';
+import { prefersMerge } from './prefer.ts';
 import { routeParameters } from './route-template.ts';
 import { jsonText } from './read-body.ts';
 import { parseStrictJson } from './strict-json.ts';
@@ -37,6 +38,7 @@ export function parseInput(record: TenantEndpoint | PublicEndpoint, raw: RawInpu
     query: parsePart('query', record.query, query, errors),
     body: parsePart('body', record.body, bodyValue, errors),
     ifMatch: write ? parseIfMatch(raw.headers.get('if-match'), errors) : null,
+    merge: write && prefersMerge(raw.headers.get('prefer')),
   };
   if (errors.length > 0) throw new AppError('invalid_input', summary(errors), { errors });
   return { input, dryRun, query };

@@ -36,9 +36,7 @@ function handlerOf(record: Endpoint, wiring: Wiring): HttpHandler {
     const ids = requestIds(request.headers);
     const logger = wiring.loggerFor(context);
     const trail: RequestTrail = { requestId: ids.requestId, trips: { count: 0 }, orgId: null, subject: null };
-    const outcome = await answer(record, wiring, request, trail, logger);
-    const { code } = outcome;
-    const response = isDryRun(record, request) ? markedDry(outcome.response) : outcome.response;
+    const { response, code } = await answer(record, wiring, request, trail, logger);
     reportRequest(logger, {
       ...ids,
       name: record.name,
@@ -56,12 +54,8 @@ function handlerOf(record: Endpoint, wiring: Wiring): HttpHandler {
 }
 
 /** Every answer of a dry run says that it is one, refusals too. */
-function isDryRun(record: Endpoint, request: HttpRequest): boolean {
-  return record.access === 'write' && /[?&]dryRun=true(&|$)/.test(request.url);
-}
-
-function markedDry(response: HttpResponseInit): HttpResponseInit {
-  return { ...response, headers: { ...response.headers, 'dry-run': 'true' } };
+function dryRunMark(record: Endpoint, request: HttpRequest): Record<string, string> {
+  return record.access === 'write' && /[?&]dryRun=true(&|$)/.test(request.url) ? { 'dry-run': 'true' } : {};
 }
 
 interface Outcome {
@@ -77,18 +71,19 @@ async function answer(
   logger: Logger,
 ): Promise<Outcome> {
   let dependencies: RequestDependencies | null = null;
+  const mark = dryRunMark(record, request);
   try {
     if (record.access === 'public') return await answerPublic(record, wiring, request, trail);
     dependencies = await wiring.dependencies();
     const principal = await authorise(record, dependencies, request.headers, trail);
     const raw = await rawInput(request, wiring);
     const printed = await handleTenantRequest(record, dependencies, principal, raw, trail);
-    return { response: responseOf(withHeaders(printed, { 'cache-control': 'no-store' }), trail), code: null };
+    return { response: responseOf(withHeaders(printed, { 'cache-control': 'no-store', ...mark }), trail), code: null };
   } catch (error) {
     const shown = shownError(error, dependencies?.engine ?? null);
     if (shown.status >= 500)
       logger.log('error', 'request failed', { requestId: trail.requestId, cause: causeOf(error) });
-    return { response: responseOf(problemAnswer(shown, trail.requestId), trail), code: shown.code };
+    return { response: responseOf(withHeaders(problemAnswer(shown, trail.requestId), mark), trail), code: shown.code };
   }
 }
 

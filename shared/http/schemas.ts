@@ -130,9 +130,24 @@ export const tagList = z
   .max(50)
   .refine((tags) => new Set(tags).size === tags.length, { error: 'must not contain a tag twice.' });
 
-/** The page of a list of `item`. */
-export function pageOf<S extends z.ZodType>(
-  item: S,
-): z.ZodObject<{ data: z.ZodArray<S>; nextCursor: z.ZodNullable<z.ZodString> }> {
-  return z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+type Page<S extends z.ZodType> = z.ZodObject<{ data: z.ZodArray<S>; nextCursor: z.ZodNullable<z.ZodString> }>;
+const pages = new WeakMap<z.ZodType, z.ZodType>();
+
+/** The page of a list of `item`, the same at each call; `SignalPage` in the OpenAPI document when `item` is `Signal`. */
+export function pageOf<S extends z.ZodType>(item: S): Page<S> {
+  const known = pages.get(item);
+  if (known !== undefined) return known as Page<S>;
+  const page = z.object({ data: z.array(item), nextCursor: z.string().nullable() });
+  const { id: name } = item.meta() ?? {};
+  const named = name === undefined ? page : page.meta({ id: `${name}Page` });
+  pages.set(item, named);
+  return named;
+}
+
+/** The member `base` of a change: the same fields, as the caller has read them. */
+export function baseOf<T extends z.ZodType>(patch: T) {
+  return patch.optional().meta({
+    description:
+      'The values of these fields as you have read them; shown back in the `conflicts` of a 412. Changes nothing.',
+  });
 }

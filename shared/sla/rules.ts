@@ -3,6 +3,7 @@ import type { TenantSession } from '../db/session.ts';
 import type { SlaMetric } from '../db/tables/sla.ts';
 import type { WorkRecordType } from '../db/tables/workstream.ts';
 import { emit } from '../events/emit.ts';
+import { conflictsOf } from '../platform/differences.ts';
 import { AppError, notFound } from '../platform/errors.ts';
 
 /** What an organisation has agreed for one metric. Elapsed time. */
@@ -98,6 +99,18 @@ export async function listRules(session: TenantSession): Promise<SlaRule[]> {
     .execute();
 }
 
+/** One rule. Throws `not_found` when the organisation has no such rule. One round trip. */
+export async function getRule(session: TenantSession, id: number): Promise<SlaRule> {
+  const rule = await session.db
+    .selectFrom('slaRule')
+    .select(ruleColumns)
+    .where('orgId', '=', session.orgId)
+    .where('slaRuleId', '=', id)
+    .executeTakeFirst();
+  if (rule === undefined) throw notFound('SLA rule', id);
+  return rule;
+}
+
 /** What a caller may set of a rule. */
 export interface RuleChange {
   /** 1…`maxTargetSeconds`. */
@@ -109,12 +122,13 @@ export interface RuleChange {
 
 /**
  * Changes a rule that still has `version`. Clocks that run keep the rule version they were started with; the new one holds
- * for those that start from now on. Throws `not_found`, or `stale_etag` with the rule as it is, the way `show` shows it.
+ * for those that start from now on. Throws `not_found`, or `stale_etag` with the rule as it is, the way `show` shows it, and the fields that differ; `base`
+ * holds those that the caller has read.
  */
 export async function updateRule(
   session: TenantSession,
   id: number,
-  version: number,
+  { version, base }: { readonly version: number; readonly base?: Readonly<Record<string, unknown>> | undefined },
   change: RuleChange,
   show: (rule: SlaRule) => unknown,
 ): Promise<SlaRule> {
@@ -127,7 +141,10 @@ export async function updateRule(
     .executeTakeFirst();
   if (before === undefined) throw notFound('SLA rule', id);
   if (before.version !== version)
-    throw new AppError('stale_etag', `The rule has version ${before.version} by now.`, { current: show(before) });
+    throw new AppError('stale_etag', `The rule has version ${before.version} by now.`, {
+      current: show(before),
+      conflicts: conflictsOf({ ...before }, { ...change }, base),
+    });
   const changed = (['targetSeconds', 'warnPercent', 'active'] as const).filter((name) => before[name] !== change[name]);
   if (changed.length === 0) return before;
   const after = await session.db
@@ -148,6 +165,7 @@ export async function updateRule(
   const payload = { metric, recordType, targetSeconds, warnPercent, active, ruleVersion };
   // A rule is version 1 without an event, so that its first change is the first of its stream.
   const sequence = before.ruleVersion;
-  await emit(session, [{ type: 'sla_rule.updated', recordType: 'sla_rule', recordId: id, sequence, changed, payload }]);
+  const record = { recordType: 'sla_rule', recordId: id, sequence, recordVersion: after.version } as const;
+  await emit(session, [{ type: 'sla_rule.updated', ...record, changed, payload }]);
   return after;
 }

@@ -1,5 +1,6 @@
 import { workstream } from './0001-workstream.ts';
+import { mergeAndRetention } from './0002-merge-and-retention.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration in the order in which it is applied. Append; never change one that was released. */
-export const migrations: readonly Migration[] = [workstream];
+export const migrations: readonly Migration[] = [workstream, mergeAndRetention];

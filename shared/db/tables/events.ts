@@ -22,6 +22,8 @@ export const workEvent = {
   /** Names of the changed fields, a JSON array. */
   changed: json(),
   payload: json(),
+  /** The version of the record that the change made; null when the event does not say. */
+  recordVersion: nullable(int()),
 };
 
 export type DeliveryState = 'ready' | 'leased' | 'dead';

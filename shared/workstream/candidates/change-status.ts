@@ -80,7 +80,7 @@ export async function changeCandidateStatus(
 
 function faultOf(change: StatusChange, row: CandidateRow | undefined, manager: boolean): AppError | null {
   if (row === undefined) return notFound('candidate', change.id);
-  const stale = staleVersion(change.version ?? null, viewCandidate(row));
+  const stale = staleVersion(change.version ?? null, viewCandidate(row), { status: change.to });
   if (stale !== null) return stale;
   if (mayBecome(row.status, change.to, manager)) return null;
   const ways = nextStatuses(row.status, manager);

@@ -6,7 +6,9 @@ import { updateRows } from '../../db/write-rows.ts';
 import { changeSignals } from '../signals/change-signals.ts';
 import { lockSignals } from '../signals/read-signals.ts';
 import type { SignalRow } from '../signals/signal-view.ts';
+import { demandVersion } from '../records/if-match.ts';
 import { removeToday } from '../today/today-rows.ts';
+import { viewCandidate } from './candidate-view.ts';
 import { lockCandidates } from './read-candidates.ts';
 
 /** One signal that becomes part of one candidate. */
@@ -54,11 +56,17 @@ export function linkFault(id: number, signal: SignalRow | undefined, pointer: st
 
 /**
  * Adds signals to a candidate that is still open. A signal that is linked to this candidate already is left alone, so that a second call answers like
- * the first. 409 when a signal belongs to another candidate or is dismissed.
+ * the first. 412 when `version` is not the candidate's; 409 when a signal belongs to another candidate or is dismissed.
  */
-export async function linkSignals(session: TenantSession, candidateId: number, ids: readonly number[]): Promise<void> {
+export async function linkSignals(
+  session: TenantSession,
+  candidateId: number,
+  ids: readonly number[],
+  version: number | null,
+): Promise<void> {
   const candidate = (await lockCandidates(session, [candidateId])).get(candidateId);
   if (candidate === undefined) throw notFound('candidate', candidateId);
+  demandVersion(version, viewCandidate(candidate));
   if (candidate.status === 'archived' || candidate.status === 'promoted') {
     throw new AppError('conflict', `The candidate is ${candidate.status}; signals can be added to an open one only.`);
   }

@@ -63,7 +63,7 @@ export async function promoteCandidates(
 }
 
 function faultOf(row: CandidateRow, promotion: Promotion): AppError | null {
-  const stale = staleVersion(promotion.version ?? null, viewCandidate(row));
+  const stale = staleVersion(promotion.version ?? null, viewCandidate(row), { status: 'promoted' });
   if (stale !== null || mayBecome(row.status, 'promoted', false)) return stale;
   const message = `A candidate that is ${row.status} cannot be promoted; it must be triaged or nurture.`;
   return new AppError('invalid_transition', message);

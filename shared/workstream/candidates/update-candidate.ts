@@ -1,9 +1,9 @@
 import type { TenantSession } from '../../db/session.ts';
 import { updateRows } from '../../db/write-rows.ts';
 import { emit } from '../../events/emit.ts';
+import { differingFields } from '../../platform/differences.ts';
 import { AppError, notFound } from '../../platform/errors.ts';
-import { changedFields } from '../records/changes.ts';
-import { demandVersion } from '../records/if-match.ts';
+import { demandVersion, mayPatch, type Precondition, type Updated } from '../records/if-match.ts';
 import { unknownMember, unknownMembers } from '../records/owners.ts';
 import { replaceTags } from '../records/tags.ts';
 import { removeToday, updateToday } from '../today/today-rows.ts';
@@ -28,19 +28,19 @@ export type CandidatePatch = {
   ]?: Candidate[K] | undefined;
 } & { readonly tags?: readonly string[] | undefined };
 
-/** Changes fields of a candidate. A patch that changes nothing writes nothing. 412 when `version` is not the record's. */
+/** Changes fields of a candidate. A patch that changes nothing writes nothing. 412 as `mayPatch` says. */
 export async function updateCandidate(
   session: TenantSession,
   id: number,
   patch: CandidatePatch,
-  version: number | null,
-): Promise<Candidate> {
+  precondition: Precondition,
+): Promise<Updated<Candidate>> {
   const row = (await lockCandidates(session, [id])).get(id);
   if (row === undefined) throw notFound('candidate', id);
   const before = viewCandidate(row);
-  demandVersion(version, before);
-  const changed = changedFields({ ...before }, patch);
-  if (changed.length === 0) return before;
+  const merged = await mayPatch(session, { type: 'candidate', id }, precondition, before, patch);
+  const changed = differingFields({ ...before }, patch);
+  if (changed.length === 0) return { value: before, merged };
   if (changed.includes('owner') && typeof patch.owner === 'string') {
     if ((await unknownMembers(session, [patch.owner])).size > 0) throw unknownMember('/owner', patch.owner);
   }
@@ -63,10 +63,11 @@ export async function updateCandidate(
       recordId: id,
       sequence: row.eventSeq + 1,
       changed,
+      recordVersion: row.version + 1,
       payload: changed.includes('owner') ? { owner: patch.owner ?? null } : {},
     },
   ]);
-  return viewCandidate(after);
+  return { value: viewCandidate(after), merged };
 }
 
 /** Deletes a candidate (softly). A promoted one stays: its pursuit rests on it. Its signals stay linked. */

@@ -79,6 +79,19 @@ export async function getChecklist(session: TenantSession, pursuitId: number): P
   };
 }
 
+/** One item. 404 when the organisation has no such pursuit, or the pursuit no such item. One round trip. */
+export async function getItem(session: TenantSession, pursuitId: number, itemId: number): Promise<ChecklistItem> {
+  const row = await session.db
+    .selectFrom('pursuitChecklist')
+    .selectAll()
+    .where('orgId', '=', session.orgId)
+    .where('pursuitId', '=', pursuitId)
+    .where('itemId', '=', itemId)
+    .executeTakeFirst();
+  if (row === undefined) throw notFound('checklist item', itemId);
+  return viewItem(row);
+}
+
 export interface ItemChange {
   readonly pursuitId: number;
   readonly itemId: number;

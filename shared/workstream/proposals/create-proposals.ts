@@ -3,13 +3,16 @@ import { insertRows, updateRows } from '../../db/write-rows.ts';
 import { emit } from '../../events/emit.ts';
 import { AppError, notFound } from '../../platform/errors.ts';
 import { idSet } from '../records/id-set.ts';
+import { staleVersion } from '../records/if-match.ts';
 import { done, refused, type Outcome } from '../records/outcome.ts';
-import type { PursuitRow } from '../pursuits/pursuit-view.ts';
+import { viewPursuit, type PursuitRow } from '../pursuits/pursuit-view.ts';
 import { contentHash, type Section } from './content-hash.ts';
 import { viewProposal, type Proposal, type ProposalRow } from './proposal-view.ts';
 
 export interface NewProposal {
   readonly pursuitId: number;
+  /** The version of the pursuit that the caller has seen; not checked when left out. */
+  readonly pursuitVersion?: number | null | undefined;
   /** The pursuit's title when left out. */
   readonly title?: string | undefined;
   readonly sections: readonly Section[];
@@ -87,6 +90,8 @@ export async function createProposals(
 
 function faultOf(input: NewProposal, pursuit: PursuitRow | undefined): AppError | null {
   if (pursuit === undefined) return notFound('pursuit', input.pursuitId);
+  const stale = staleVersion(input.pursuitVersion ?? null, viewPursuit(pursuit));
+  if (stale !== null) return stale;
   if (pursuit.outcome === 'open' || input.firstOnly === true) return null;
   return new AppError('conflict', `The pursuit is closed (${pursuit.outcome}); it takes no new proposal.`);
 }

@@ -22,7 +22,11 @@ export function judge(settings: OrgSettings, facts: TransitionFacts, to: ShownSt
   if (!ways.includes(to)) {
     const valid = ways.length === 0 ? 'nothing else' : ways.join(', ');
     const message = `A pursuit in ${from} cannot become ${to}; it can become ${valid}.`;
-    return { gates: [], gateBlockers: [], hardBlockers: [{ kind: 'transition_not_allowed', message, clearableBy: [] }] };
+    return {
+      gates: [],
+      gateBlockers: [],
+      hardBlockers: [{ kind: 'transition_not_allowed', message, clearableBy: [] }],
+    };
   }
   const gates = gatesFor(settings, to, { forecastValue: facts.pursuit.forecastValue });
   const gateBlockers = facts.openItems

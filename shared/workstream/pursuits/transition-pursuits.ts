@@ -61,7 +61,7 @@ function decide(
   roles: readonly Role[],
 ): Decided | AppError {
   if (facts === undefined) return notFound('pursuit', move.id);
-  const stale = staleVersion(move.version ?? null, viewPursuit(facts.pursuit));
+  const stale = staleVersion(move.version ?? null, viewPursuit(facts.pursuit), { stage: move.to });
   if (stale !== null) return stale;
   if (typeof move.proposalId === 'number' && facts.proposal === null) {
     return invalidField('/proposalId', `Pursuit ${move.id} has no proposal ${move.proposalId}.`);

@@ -1,9 +1,9 @@
 import type { TenantSession } from '../../db/session.ts';
 import { updateRows } from '../../db/write-rows.ts';
 import { emit } from '../../events/emit.ts';
+import { differingFields } from '../../platform/differences.ts';
 import { invalidField } from '../../platform/errors.ts';
-import { changedFields } from '../records/changes.ts';
-import { demandVersion } from '../records/if-match.ts';
+import { mayPatch, type Precondition, type Updated } from '../records/if-match.ts';
 import { unknownMember, unknownMembers } from '../records/owners.ts';
 import { replaceTags } from '../records/tags.ts';
 import { runningSlaTimes } from '../today/sla-times.ts';
@@ -30,20 +30,22 @@ export type PursuitPatch = {
   ]?: Pursuit[K] | undefined;
 } & { readonly tags?: readonly string[] | undefined };
 
+/** An amount means nothing without its currency. */
+const units = [['forecastValue', 'currency']];
 const people = ['owner', 'captureLead', 'proposalManager'] as const;
 
-/** Changes fields of a pursuit. A patch that changes nothing writes nothing. 412 when `version` is not the record's. */
+/** Changes fields of a pursuit. A patch that changes nothing writes nothing. 412 as `mayPatch` says. */
 export async function updatePursuit(
   session: TenantSession,
   id: number,
   patch: PursuitPatch,
-  version: number | null,
-): Promise<Pursuit> {
+  precondition: Precondition,
+): Promise<Updated<Pursuit>> {
   const row = await lockPursuit(session, id);
   const before = viewPursuit(row);
-  demandVersion(version, before);
-  const changed = changedFields({ ...before }, patch);
-  if (changed.length === 0) return before;
+  const merged = await mayPatch(session, { type: 'pursuit', id, units }, precondition, before, patch);
+  const changed = differingFields({ ...before }, patch);
+  if (changed.length === 0) return { value: before, merged };
   const named = people.filter((name) => changed.includes(name));
   const strangers = await unknownMembers(
     session,
@@ -78,8 +80,9 @@ export async function updatePursuit(
       recordId: id,
       sequence: row.eventSeq + 1,
       changed,
+      recordVersion: row.version + 1,
       payload: changed.includes('owner') ? { owner: patch.owner ?? null } : {},
     },
   ]);
-  return viewPursuit(after);
+  return { value: viewPursuit(after), merged };
 }

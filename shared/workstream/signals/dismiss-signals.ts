@@ -1,6 +1,6 @@
 import type { TenantSession } from '../../db/session.ts';
 import { AppError, notFound } from '../../platform/errors.ts';
-import { demandVersion } from '../records/if-match.ts';
+import { demandVersion, staleVersion } from '../records/if-match.ts';
 import { done, refused, type Outcome } from '../records/outcome.ts';
 import { removeToday } from '../today/today-rows.ts';
 import { changeSignals } from './change-signals.ts';
@@ -10,6 +10,8 @@ import { viewSignal, type Signal, type SignalRow } from './signal-view.ts';
 export interface Dismissal {
   readonly id: number;
   readonly reason: string;
+  /** The version that the caller has seen; not checked when left out. */
+  readonly version?: number | null | undefined;
   readonly at?: Date | undefined;
 }
 
@@ -24,7 +26,7 @@ export async function dismissSignals(
   );
   const open = dismissals.flatMap((dismissal) => {
     const row = rows.get(dismissal.id);
-    return row?.status === 'open' ? [{ row, ...dismissal }] : [];
+    return row?.status === 'open' && stale(row, dismissal) === null ? [{ row, ...dismissal }] : [];
   });
   const after = await changeSignals(
     session,
@@ -41,15 +43,18 @@ export async function dismissSignals(
     open.map(({ id }) => id),
   );
   const changed = new Map(after.map((row) => [row.signalId, row]));
-  return dismissals.map(({ id }) => outcomeOf(id, rows.get(id), changed.get(id)));
+  return dismissals.map((dismissal) => outcomeOf(dismissal, rows.get(dismissal.id), changed.get(dismissal.id)));
 }
 
-function outcomeOf(id: number, before: SignalRow | undefined, after: SignalRow | undefined): Outcome<Signal> {
-  if (before === undefined) return refused(notFound('signal', id));
+function stale(row: SignalRow, { version = null }: Dismissal): AppError | null {
+  return staleVersion(version, viewSignal(row), { status: 'dismissed' });
+}
+
+function outcomeOf(dismissal: Dismissal, before: SignalRow | undefined, after: SignalRow | undefined): Outcome<Signal> {
+  if (before === undefined) return refused(notFound('signal', dismissal.id));
   if (after !== undefined) return done(viewSignal(after));
-  return refused(
-    new AppError('invalid_transition', `The signal is ${before.status}; only an open one can be dismissed.`),
-  );
+  const message = `The signal is ${before.status}; only an open one can be dismissed.`;
+  return refused(stale(before, dismissal) ?? new AppError('invalid_transition', message));
 }
 
 /** Deletes a signal (softly). A linked one stays: its candidate rests on it. 412 when `version` is not its version. */

@@ -1,10 +1,10 @@
 import type { TenantSession } from '../../db/session.ts';
 import { updateRows } from '../../db/write-rows.ts';
 import { emit, sequenced } from '../../events/emit.ts';
+import { differingFields } from '../../platform/differences.ts';
 import { notFound } from '../../platform/errors.ts';
 import { stopClocks } from '../../sla/clocks.ts';
-import { changedFields } from '../records/changes.ts';
-import { demandVersion } from '../records/if-match.ts';
+import { mayPatch, type Precondition, type Updated } from '../records/if-match.ts';
 import { unknownMember, unknownMembers } from '../records/owners.ts';
 import { replaceTags } from '../records/tags.ts';
 import { runningSlaTimes } from '../today/sla-times.ts';
@@ -32,20 +32,20 @@ export type SignalPatch = {
 
 /**
  * Changes fields of a signal. Assigning an owner for the first time is the first touch and stops the triage clock. A patch that changes nothing writes
- * nothing. 412 when `version` is not the record's.
+ * nothing. 412 as `mayPatch` says.
  */
 export async function updateSignal(
   session: TenantSession,
   id: number,
   patch: SignalPatch,
-  version: number | null,
-): Promise<Signal> {
+  precondition: Precondition,
+): Promise<Updated<Signal>> {
   const row = (await lockSignals(session, [id])).get(id);
   if (row === undefined) throw notFound('signal', id);
   const before = viewSignal(row);
-  demandVersion(version, before);
-  const changed = changedFields({ ...before }, patch);
-  if (changed.length === 0) return before;
+  const merged = await mayPatch(session, { type: 'signal', id }, precondition, before, patch);
+  const changed = differingFields({ ...before }, patch);
+  if (changed.length === 0) return { value: before, merged };
   if (changed.includes('owner') && typeof patch.owner === 'string') {
     if ((await unknownMembers(session, [patch.owner])).size > 0) throw unknownMember('/owner', patch.owner);
   }
@@ -59,6 +59,7 @@ export async function updateSignal(
       recordType: 'signal' as const,
       recordId: id,
       changed,
+      recordVersion: row.version + 1,
       payload: changed.includes('owner') ? { owner: patch.owner ?? null } : {},
     },
     ...stops.flatMap((stop) => stop.drafts),
@@ -84,5 +85,5 @@ export async function updateSignal(
     await updateToday(session, [todayOfSignal(after, times ?? null)]);
   }
   await emit(session, sequenced(row.eventSeq, drafts));
-  return viewSignal(after);
+  return { value: viewSignal(after), merged };
 }

@@ -98,6 +98,7 @@ describe('round trips to the database', () => {
     await note('pursuits-transitions', ann.get(`/api/pursuits/${id}/transitions`));
     await note('pursuits-stage', ann.post(`/api/pursuits/${id}/stage`, { stage: 'pink' }, key('m')));
     await note('checklists-get', ann.get(`/api/pursuits/${id}/checklist`));
+    await note('checklists-item', ann.get(itemPath));
     await note('checklists-complete', bob.post(`${itemPath}/complete`, undefined, key('n')));
     await note('checklists-reopen', bob.post(`${itemPath}/reopen`, undefined, key('o')));
     await note('proposals-list', ann.get(`/api/pursuits/${id}/proposals`));
@@ -120,6 +121,7 @@ describe('round trips to the database', () => {
     await note('workstream-today', ann.get('/api/workstream/today'));
     await note('workstream-stats', ann.get('/api/workstream/stats'));
     await note('sla-rules-list', ann.get('/api/sla/rules'));
+    await note('sla-rules-get', ann.get('/api/sla/rules/1'));
     const rule = { targetSeconds: 3600, warnPercent: 50, active: true };
     await note('sla-rules-update', ann.put('/api/sla/rules/1', rule, { ...match(1), ...key('v') }));
     await note('sla-breaches-list', ann.get('/api/sla/breaches'));
