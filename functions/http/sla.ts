@@ -47,7 +47,9 @@ const breachSchema = z
   })
   .meta({ id: 'SlaBreach' });
 
-const ruleChange = z.strictObject({ targetSeconds, warnPercent, active: z.boolean() }).meta({ id: 'SlaRuleChange' });
+const ruleFields = z.strictObject({ targetSeconds, warnPercent, active: z.boolean() });
+const ruleBase = ruleFields.partial().meta({ id: 'SlaRulePatch' });
+const ruleChange = ruleFields.extend({ base: baseOf(ruleBase) }).meta({ id: 'SlaRuleChange' });
 
 const showRule = ({ slaRuleId, ...rule }: SlaRule) => ({ id: slaRuleId, ...rule });
 const showBreach = ({ slaBreachId, slaClockId, ...breach }: SlaBreach) => ({
@@ -100,7 +102,7 @@ export const slaEndpoints: readonly Endpoint[] = [
     role: 'manager',
     ifMatch: 'required',
     params: idParams,
-    body: ruleChange.extend({ base: baseOf(ruleChange.partial()) }),
+    body: ruleChange,
     responses: { 200: { description: 'The rule as it is now.', schema: ruleSchema } },
     errors: ['not_found', 'stale_etag', 'if_match_required'],
     handler: async (session, { params, body: { base, ...change }, ifMatch }) => {

@@ -17,6 +17,7 @@ const gates: readonly Suite[] = [
   gate('unused code', 'unused'),
   gate('API document: valid', 'openapi:lint'),
   gate('API document: up to date', 'openapi:check'),
+  gate('API document: keeps its promises', 'openapi:breaking'),
 ];
 
 /** The selections that can be run, by name. */

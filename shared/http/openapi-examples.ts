@@ -7,7 +7,7 @@ export interface RecordedCall {
   readonly name: string;
   readonly summary: string;
   readonly params: Readonly<Record<string, string | number>>;
-  readonly query: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | number>>;
   readonly headers: Readonly<Record<string, string>>;
   /** Absent: none was sent. */
   readonly body?: unknown;
