@@ -3,10 +3,12 @@ import { proposalV1 } from '../../shared/workstream/proposals/proposal-v1.ts';
 import { refreshToday } from '../../shared/workstream/today/refresh-today.ts';
 import { outboxTimer } from './outbox.ts';
 import type { TimerJob } from './register-timers.ts';
+import { retentionTimer } from './retention.ts';
 import { slaTimer } from './sla.ts';
 
 /** Every job that the clock starts. */
 export const timerJobs: readonly TimerJob[] = [
   outboxTimer([proposalV1, engagementOfWon]),
   slaTimer([async ({ engine, clock }) => ({ todayRows: await refreshToday(engine, clock) })]),
+  retentionTimer,
 ];

@@ -68,6 +68,11 @@ const settings = z
     /** Clocks of one transaction of the sweep. */
     SLA_BATCH_SIZE: whole(1, 1000, 1000),
     SLA_BUDGET_SECONDS: whole(1, 600, 240),
+    /** Rows that one transaction of the retention job deletes. */
+    RETENTION_BATCH_SIZE: whole(1, 4999, 1000),
+    RETENTION_BUDGET_SECONDS: whole(1, 600, 240),
+    /** How long a consumer remembers an event that it has handled: longer than the longest replay. */
+    INBOX_DAYS: whole(7, 3650, 90),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
     /** The API's public address, for the OpenAPI document; relative when absent. */
     PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
