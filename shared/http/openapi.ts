@@ -41,8 +41,8 @@ const introduction = `Signals become candidates, candidates become pursuits, won
 Every list answers \`{ "data": […], "nextCursor": … }\`; errors are RFC 9457 problems with a stable \`code\`. A write takes
 \`Idempotency-Key\` and \`dryRun=true\`; a single resource answers its version as \`ETag\`, to be sent back as \`If-Match\`.
 
-Each operation names the least role that may call it, and all that may in \`x-roles\`. Objects of answers may get new fields; objects of
-requests refuse fields that they do not know. The examples are calls that were made, one after the other, in an organisation of its own.
+Each operation names the roles that may call it, in words and in \`x-roles\`. Objects of answers may get new fields and enumerations of
+answers new values; objects of requests refuse fields that they do not know. The examples are calls that were made, one after the other, in an organisation of its own.
 
 \`webhooks\` is reserved: this version sends none. What it will send is described there, event by event, by the names of \`EventType\`.`;
 
