@@ -1,6 +1,7 @@
 import type { RootOperationNode } from 'kysely';
 import { orgDirectory, type Provision } from '../shared/auth/org-directory.ts';
 import { tokenVerifier } from '../shared/auth/verify-token.ts';
+import type { Engine } from '../shared/db/engine.ts';
 import type { RequestDependencies } from '../shared/http/handle.ts';
 import { systemClock, type Clock } from '../shared/platform/clock.ts';
 import { ConfigError, readConfig, type Config } from '../shared/platform/config.ts';
@@ -20,6 +21,8 @@ export interface Composition {
   readonly clock?: Clock;
   /** Sees every statement before it is compiled. */
   readonly onStatement?: (node: RootOperationNode) => void;
+  /** Puts something between the app and its engine. Default: nothing. */
+  readonly around?: (engine: Engine) => Engine;
 }
 
 let composition: Composition = {};
@@ -49,9 +52,15 @@ export async function closeDependencies(): Promise<void> {
   await engine.close();
 }
 
-async function compose({ env = process.env, clock = systemClock, onStatement }: Composition): Promise<Dependencies> {
+async function compose({
+  env = process.env,
+  clock = systemClock,
+  onStatement,
+  around,
+}: Composition): Promise<Dependencies> {
   const config = readConfig(env);
-  const engine = await openEngine(config, { onStatement, warn: (message) => console.warn(message) });
+  const opened = await openEngine(config, { onStatement, warn: (message) => console.warn(message) });
+  const engine = around?.(opened) ?? opened;
   const verifyToken = tokenVerifier({
     issuer: config.AUTH_ISSUER,
     audience: config.AUTH_AUDIENCE,

@@ -33,6 +33,8 @@ export interface ApiOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Another app than the product's, made of its parts. Default: `functions/index.ts`. */
   readonly load?: () => Promise<unknown>;
+  /** Puts something between the app and its engine. */
+  readonly around?: (engine: Engine) => Engine;
 }
 
 /** Starts the app. Once per test file, in `beforeAll`: Azure Functions knows one app a process. */
@@ -47,6 +49,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
   composeWith({
     clock,
     onStatement: recordStatement,
+    ...(options.around === undefined ? {} : { around: options.around }),
     env: {
       DATABASE_URL: database.url,
       ORG_AUTO_PROVISION: 'true',
