@@ -3,8 +3,11 @@ import { Pool, types } from 'pg';
 /** The role that every application connection takes: it owns nothing, cannot alter, cannot bypass row-level security. */
 export const appRole = 'flowledger_app';
 
-/** Client-side limits that the server enforces too, in milliseconds. */
-const limits = { statement: 30_000, lock: 10_000, idleInTransaction: 60_000, connect: 5_000 };
+/**
+ * Client-side limits that the server enforces too, in milliseconds. Whoever waits for an answer gives up after some ten seconds: a database that
+ * is frozen must become a 503 before that. A lock is given up before its statement is, so that what failed can be told.
+ */
+const limits = { statement: 8_000, lock: 6_000, idleInTransaction: 60_000, connect: 5_000 };
 
 /** PostgreSQL's numbers of the types that need a parser of ours (pg_type.dat). */
 const oid = { int8: 20, json: 114, numeric: 1700, jsonb: 3802 };
@@ -34,7 +37,7 @@ export function openPool(url: string, max: number): Pool {
     pipeline: true,
     connectionTimeoutMillis: limits.connect,
     idleTimeoutMillis: 60_000,
-    query_timeout: limits.statement + 5_000,
+    query_timeout: limits.statement + 1_000,
     types: typeParsers,
     options: [
       `-c role=${appRole}`,
@@ -47,5 +50,8 @@ export function openPool(url: string, max: number): Pool {
     ].join(' '),
   });
   pool.on('error', () => undefined);
+  // The pool listens to idle connections only. One that breaks between two statements of a transaction would end the process; its next
+  // statement fails, and that is soon enough.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
