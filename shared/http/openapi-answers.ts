@@ -49,7 +49,7 @@ export function answersOf(record: Endpoint): ZodOpenApiResponsesObject {
   for (const [status, codes] of byStatus) {
     answers[status] ??= {
       description: codes.map((code) => `\`${code}\`: ${errorCodes[code][1]}.`).join(' '),
-      headers: problemHeaders(status),
+      headers: problemHeaders(status, codes),
       content: { 'application/problem+json': { schema: problemSchema } },
     };
   }
@@ -101,8 +101,9 @@ function successHeaders(
   };
 }
 
-function problemHeaders(status: number): NonNullable<ZodOpenApiResponseObject['headers']> {
+function problemHeaders(status: number, codes: readonly ErrorCode[]): NonNullable<ZodOpenApiResponseObject['headers']> {
   const always = { 'X-Request-Id': header('requestId') };
   if (status === 401) return { ...always, 'WWW-Authenticate': header('challenge') };
-  return status === 503 ? { ...always, 'Retry-After': header('retryAfter') } : always;
+  const later = status === 503 || codes.includes('idempotency_in_progress');
+  return later ? { ...always, 'Retry-After': header('retryAfter') } : always;
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gate } from './fixtures/gate.ts';
 import { startApi, type Api } from './harness.ts';
 
 let api: Api;
@@ -8,19 +7,29 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-describe('a second request under an Idempotency-Key', () => {
-  it('that waits longer than the database lets it is a 409 with Retry-After, and the first one still ends', async () => {
-    gate.close();
-    const body = { memberId: 'slow', ending: 'wait' };
+describe('a request under an Idempotency-Key that another process is working on', () => {
+  it('is a 409 with Retry-After when that takes longer than the database lets it wait, and its answer afterwards', async () => {
     const add = (): ReturnType<ReturnType<Api['as']>['post']> =>
-      api.as().post('/api/parts/members', body, { 'Idempotency-Key': 'slow' });
-    const first = add();
-    await gate.arrived;
-    const second = await add();
-    gate.open();
-    expect(second).toMatchObject({ status: 409, body: { code: 'idempotency_in_progress' } });
-    expect(Number(second.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await first).status).toBe(201);
+      api.as().post('/api/parts/members', { memberId: 'slow' }, { 'Idempotency-Key': 'slow' });
+    await api.as().get('/api/parts/members');
+    const system = { kind: 'system' } as const;
+    const org = api.engine.reader(system, { count: 0 }).selectFrom('org').select('orgId').where('orgKey', '=', 'acme');
+    const { orgId } = await org.executeTakeFirstOrThrow();
+    const scope = { orgId, principalId: 'ann', route: 'parts-add', idempotencyKey: 'slow', fingerprint: 'other' };
+    const times = { createdAt: new Date(), expiresAt: new Date(Date.now() + 60_000) };
+    const given = new Error('given up');
+    const other = api.engine.transaction(system, { count: 0 }, async (db) => {
+      await db
+        .insertInto('idempotencyRecord')
+        .values({ ...scope, ...times })
+        .execute();
+      const answer = await add();
+      expect(answer).toMatchObject({ status: 409, body: { code: 'idempotency_in_progress' } });
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      throw given;
+    });
+    await expect(other).rejects.toBe(given);
+    expect((await add()).status).toBe(201);
     expect((await add()).headers.get('idempotency-replayed')).toBe('true');
   });
 });

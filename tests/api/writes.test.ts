@@ -73,6 +73,31 @@ describe('a write under an Idempotency-Key', () => {
     expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')).toHaveLength(1);
   });
 
+  it('that still runs after two seconds is a 409 with Retry-After, and ends all the same', async () => {
+    gate.close();
+    const body = { memberId: fresh(), ending: 'wait' };
+    const first = add(body, under('slow'));
+    await gate.arrived;
+    const second = await add(body, under('slow'));
+    gate.open();
+    expect(second).toMatchObject({ status: 409, body: { code: 'idempotency_in_progress' } });
+    expect(second.headers.get('retry-after')).toBe('1');
+    expect((await first).status).toBe(201);
+    expect((await add(body, under('slow'))).headers.get('idempotency-replayed')).toBe('true');
+  });
+
+  it('that waits for its first request takes no connection from the others', async () => {
+    gate.close();
+    const body = { memberId: fresh(), ending: 'wait' };
+    const first = add(body, under('crowd'));
+    await gate.arrived;
+    const crowd = Array.from({ length: 30 }, () => add(body, under('crowd')));
+    expect((await add({ memberId: fresh() })).status).toBe(201);
+    gate.open();
+    const answers = await Promise.all([first, ...crowd]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+  });
+
   it('of ten at once happens once', async () => {
     const memberId = fresh();
     const answers = await Promise.all(Array.from({ length: 10 }, () => add({ memberId }, under('ten'))));
