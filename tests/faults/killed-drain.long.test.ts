@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshDatabase, type FreshDatabase } from '../api/database.ts';
+import { freshDatabase } from '../api/database.ts';
+import type { FreshDatabase } from '../api/fresh-database.ts';
 import { buildBundle, type AppProcess, type Bundle } from './app-process.ts';
 import { makeBacklog } from './backlog.ts';
 import { blocked, openOnlooker, type Onlooker } from './onlooker.ts';

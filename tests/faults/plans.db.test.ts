@@ -58,8 +58,10 @@ const idOf: Readonly<Record<string, string>> = {
 
 async function goodPath(record: (typeof endpoints)[number]): Promise<string> {
   const sql = idOf[record.route.split('/')[1] ?? ''];
-  const needed = record.route.includes('{id}') && sql !== undefined;
-  return pathOf(record, needed ? { id: String(await onlooker.count(sql)) } : {});
+  const id = record.route.includes('{id}') && sql !== undefined ? String(await onlooker.count(sql)) : '1';
+  const items = `select max(item_id) from app.pursuit_checklist where pursuit_id = ${id}`;
+  const itemId = record.route.includes('{itemId}') ? String(await onlooker.count(items)) : '1';
+  return pathOf(record, { id, itemId });
 }
 
 describe('no large table is read from end to end', () => {

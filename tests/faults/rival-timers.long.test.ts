@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../api/caller.ts';
-import { freshDatabase, type FreshDatabase } from '../api/database.ts';
+import { freshDatabase } from '../api/database.ts';
+import type { FreshDatabase } from '../api/fresh-database.ts';
 import { newSignal, triagedCandidate } from '../api/workstream/journey.ts';
 import { buildBundle, type AppProcess, type Bundle } from './app-process.ts';
 import { makeBacklog } from './backlog.ts';
