@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshDatabase, type FreshDatabase } from '../../tests/api/database.ts';
+import { freshDatabase } from '../../tests/api/database.ts';
+import type { FreshDatabase } from '../../tests/api/fresh-database.ts';
 import { createPostgresEngine } from './engines/postgres/create-postgres-engine.ts';
 import type { Engine } from './engine.ts';
 import { keysetPage, type KeysetOrder } from './keyset.ts';

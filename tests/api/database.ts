@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Client, escapeIdentifier } from 'pg';
 import { inject } from 'vitest';
+import type { FreshDatabase } from './fresh-database.ts';
 import { freshSqlServerDatabase } from './sqlserver-database.ts';
-
-/** A migrated database of a test file's own. */
-export interface FreshDatabase {
-  readonly url: string;
-  /** Drops it; connections that are still open are cut. */
-  drop(): Promise<void>;
-}
 
 /** Copies the template; on the SQL Server of TEST_SQLSERVER_URL, when that is set, makes one anew. Only in files named `*.db.test.ts` or under `tests/api/`: the others have no server. */
 export async function freshDatabase(): Promise<FreshDatabase> {

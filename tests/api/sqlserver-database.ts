@@ -3,7 +3,7 @@ import mssql from 'mssql';
 import { createSqlServerEngine } from '../../shared/db/engines/sqlserver/create-sqlserver-engine.ts';
 import { parseAddress, type SqlServerAddress } from '../../shared/db/engines/sqlserver/options.ts';
 import { migrate } from '../../shared/db/migrations/run.ts';
-import type { FreshDatabase } from './database.ts';
+import type { FreshDatabase } from './fresh-database.ts';
 
 /** Makes and migrates a database of a test file's own on a SQL Server; `url` names any database there and a login that may create more. */
 export async function freshSqlServerDatabase(url: string): Promise<FreshDatabase> {
