@@ -100,11 +100,11 @@ function claimFault(claim: string): string {
 
 function principalOf(payload: JWTPayload, rules: TokenRules): Principal {
   const orgKey = payload[rules.orgClaim];
-  if (typeof orgKey !== 'string' || orgKey.trim() === '' || orgKey.length > longest.org || orgKey.includes('\u0000')) {
+  if (typeof orgKey !== 'string' || !storable(orgKey, longest.org)) {
     throw refused('the token names no organisation');
   }
   const { sub, exp } = payload;
-  if (sub === undefined || sub.trim() === '' || sub.length > longest.subject || exp === undefined) {
+  if (sub === undefined || !storable(sub, longest.subject) || exp === undefined) {
     throw refused(claimFault('sub'));
   }
   const held = rolesOf(payload[rules.rolesClaim]);
@@ -120,10 +120,16 @@ function rolesOf(claim: unknown): readonly Role[] {
 function actorOf(payload: JWTPayload, id: string, held: readonly Role[]): Actor {
   // Entra marks tokens without a user by `idtyp`.
   const kind = held.includes('agent') ? 'agent' : payload['idtyp'] === 'app' ? 'service' : 'user';
-  const name = payload['name'];
-  return { kind, id, name: typeof name === 'string' && name !== '' ? name.slice(0, 200) : null };
+  const claimed = payload['name'];
+  const name = typeof claimed === 'string' ? claimed.replaceAll('\u0000', '').slice(0, 200).toWellFormed() : '';
+  return { kind, id, name: name === '' ? null : name };
 }
 
 function refused(what: string, cause?: unknown): AppError {
   return new AppError('unauthenticated', `${what.charAt(0).toUpperCase()}${what.slice(1)}.`, {}, cause);
+}
+
+/** Text that both databases can keep as a key: not blank, no NUL, no half of a surrogate pair. */
+function storable(claim: string, longest: number): boolean {
+  return claim.trim() !== '' && claim.length <= longest && !claim.includes('\u0000') && claim.isWellFormed();
 }

@@ -11,13 +11,13 @@ import type { Tables } from './tables.ts';
 const runsAgain: Readonly<Partial<Record<FaultKind | 'lost_race', number>>> = {
   deadlock: 3,
   lost_race: 3,
-  unique: 1,
+  unique: 5,
   foreign_key: 1,
 };
 
 /**
  * Runs `work` in one transaction, again from the start after a deadlock or a `LostRaceError` (at most three times) or a lost race
- * on a key (once). `work` must have no effect outside the transaction. Rejects with the last error.
+ * on a key (five times for a unique one: each run may meet another rival; once for a foreign one). `work` must have no effect outside the transaction. Rejects with the last error.
  */
 export async function runTransaction<T>(
   engine: Engine,

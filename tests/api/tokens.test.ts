@@ -43,6 +43,8 @@ describe('GET /api/me', () => {
     ['another audience', { aud: 'api://other' }],
     ['no organisation', { tid: undefined }],
     ['no subject', { sub: undefined }],
+    ['a NUL in its subject', { sub: 'a\u0000' }],
+    ['half a surrogate pair in its subject', { sub: 'a\ud800' }],
     ['no expiry', { exp: undefined }],
   ])('with %s is a 401 problem', async (_, change) => {
     const { status, headers, body } = await api.withAuthorization(`Bearer ${await signed(change)}`).get('/api/me');

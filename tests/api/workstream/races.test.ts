@@ -56,6 +56,21 @@ describe('at the same moment', () => {
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   });
 
+  it('10 bulk calls with keys in common, in any order, make each signal once and refuse none', async () => {
+    const answers = await times(10, (call) =>
+      ann.post('/api/signals/bulk', {
+        // 7 and 20 have no divisor in common: every call has the same twenty keys, each in an order of its own.
+        items: Array.from({ length: 20 }, (_, i) => ({
+          sourceType: 'ad',
+          dedupeKey: `bulk-${(i * 7 + call * 3) % 20}`,
+        })),
+      }),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+    const { body } = await ann.get<List<{ dedupeKey: string }>>('/api/signals?sourceType=ad&limit=200');
+    expect(body.data).toHaveLength(20);
+  });
+
   it('10 proposals of one pursuit are numbered without gap or double', async () => {
     const { id } = await newPursuit(ann);
     const body = { sections: [{ heading: 'A', body: '' }] };
