@@ -9,7 +9,11 @@ beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'flowledger-start-')));
   await chmod(folder, 0o711);
 });
-afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+afterAll(async () => {
+  // There is none unless a test has failed.
+  if (process.platform === 'linux') for (const pid of await serversOn(folder)) killHard(pid);
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
 
 async function newSignal({ url, token }: StartedProgram): Promise<number> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
