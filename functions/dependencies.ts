@@ -3,6 +3,7 @@ import { orgDirectory, type Provision } from '../shared/auth/org-directory.ts';
 import { tokenVerifier } from '../shared/auth/verify-token.ts';
 import type { Engine } from '../shared/db/engine.ts';
 import type { RequestDependencies } from '../shared/http/handle.ts';
+import { rateLimiter } from '../shared/http/rate-limit.ts';
 import { systemClock, type Clock } from '../shared/platform/clock.ts';
 import { ConfigError, readConfig, type Config } from '../shared/platform/config.ts';
 import { provisionOrg } from '../shared/workstream/organisation/provision.ts';
@@ -70,7 +71,10 @@ async function compose({
   });
   const provisioned: Provision = async (key) => void (await provisionOrg(engine, clock, { key, name: key }));
   const provision = config.ORG_AUTO_PROVISION ? provisioned : null;
-  return { config, engine, clock, verifyToken, orgs: orgDirectory({ engine, clock, provision }) };
+  const orgs = orgDirectory({ engine, clock, provision });
+  const rateLimit = rateLimiter({ perMinute: config.RATE_LIMIT_PER_MINUTE });
+  const timeoutMs = config.REQUEST_TIMEOUT_SECONDS * 1000;
+  return { config, engine, clock, verifyToken, orgs, rateLimit, timeoutMs };
 }
 
 function keysOf({ AUTH_JWKS, AUTH_JWKS_URI }: Config): URL | NonNullable<Config['AUTH_JWKS']> {

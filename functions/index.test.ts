@@ -74,6 +74,6 @@ describe('the OpenAPI document', () => {
 
   it('declares the problems of each operation', () => {
     const me = document.paths['/api/me']?.['get'];
-    expect(Object.keys(me?.responses ?? {})).toEqual(['200', '400', '401', '403', '500', '503']);
+    expect(Object.keys(me?.responses ?? {})).toEqual(['200', '400', '401', '403', '429', '500', '503']);
   });
 });

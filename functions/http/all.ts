@@ -6,6 +6,7 @@ import { engagementEndpoints } from './engagements.ts';
 import { eventEndpoints } from './events.ts';
 import { outboxEndpoints } from './outbox.ts';
 import { platformEndpoints } from './platform.ts';
+import { problemEndpoints } from './problems.ts';
 import { proposalEndpoints } from './proposals.ts';
 import { pursuitEndpoints } from './pursuits.ts';
 import { signalEndpoints } from './signals.ts';
@@ -26,4 +27,5 @@ export const endpoints: readonly Endpoint[] = [
   ...outboxEndpoints,
   ...platformEndpoints(() => endpoints),
   ...documentationEndpoints,
+  ...problemEndpoints,
 ];

@@ -40,10 +40,11 @@ export const bulkSignals = endpoint({
   route: 'api/signals/bulk',
   tag: 'Signals',
   summary: 'Take many signals in',
-  description: 'At most 500. The answer has one result per item, in the order of the items.',
+  description: 'At most 500, in at most 5 MiB. The answer has one result per item, in the order of the items.',
   access: 'write',
   role: 'member',
   body: bulkBody,
+  bodyLimit: 5 * 1024 * 1024,
   responses: { 200: { description: 'What became of each item.', schema: bulkAnswer } },
   handler: async (session, { body }) => {
     const parsed = body.items.map((item) => newSignal.safeParse(item));

@@ -15,6 +15,7 @@ const gates: readonly Suite[] = [
   gate('format', 'format:check'),
   gate('layering', 'layering'),
   gate('unused code', 'unused'),
+  gate('pages of the API: up to date', 'api-pages:check'),
   gate('API document: valid', 'openapi:lint'),
   gate('API document: up to date', 'openapi:check'),
   gate('API document: keeps its promises', 'openapi:breaking'),

@@ -44,6 +44,8 @@ interface RecordCommon<P extends z.ZodType, Q extends z.ZodType, B extends z.Zod
   readonly query?: Q;
   readonly body?: B;
   readonly responses: Readonly<Record<number, ResponseSpec>>;
+  /** Most bytes of a body. Default 1 MiB. */
+  readonly bodyLimit?: number;
   /** Codes beside those that every endpoint of its access may answer. */
   readonly errors?: readonly ErrorCode[];
 }
@@ -74,5 +76,5 @@ export interface TenantRecord<P extends z.ZodType, Q extends z.ZodType, B extend
 /** An endpoint without a caller: liveness, health, the OpenAPI document, the documentation's pages. */
 export interface PublicRecord<P extends z.ZodType, Q extends z.ZodType> extends RecordCommon<P, Q, z.ZodType> {
   readonly access: 'public';
-  readonly handler: (input: Input<z.output<P>, z.output<Q>, undefined>) => Promise<Reply | Response>;
+  readonly handler: (input: Input<z.output<P>, z.output<Q>, undefined>, headers: Headers) => Promise<Reply | Response>;
 }

@@ -8,9 +8,11 @@ import type { Witness } from '../db/witness.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import { answerOf, type Answer } from './answer.ts';
+import type { Deadline } from './deadline.ts';
 import type { TenantEndpoint } from './endpoint.ts';
 import { idempotencyKey, requestFingerprint } from './idempotency-key.ts';
 import { parseInput, type ParsedInput, type RawInput } from './parse-input.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { runWrite } from './run-write.ts';
 
 /** What requests need, made once per process. */
@@ -19,17 +21,22 @@ export interface RequestDependencies {
   readonly verifyToken: VerifyToken;
   readonly orgs: OrgDirectory;
   readonly clock: Clock;
+  readonly rateLimit: RateLimit;
+  /** What a request may take. */
+  readonly timeoutMs: number;
 }
 
-/** What becomes known of a request on its way, for its log line. */
+/** What becomes known of a request on its way, for its log line and its answer. */
 export interface RequestTrail {
   readonly requestId: string;
   readonly trips: RoundTrips;
   orgId: number | null;
   subject: string | null;
+  /** How much its organisation may still call, as headers. */
+  limits: Readonly<Record<string, string>>;
 }
 
-/** The caller may use the endpoint. Throws `unauthenticated` or `forbidden`. */
+/** The caller may use the endpoint now. Throws `unauthenticated`, `rate_limited` or `forbidden`. */
 export async function authorise(
   record: TenantEndpoint,
   deps: RequestDependencies,
@@ -38,6 +45,9 @@ export async function authorise(
 ): Promise<Principal> {
   const principal = await deps.verifyToken(headers.get('authorization'));
   trail.subject = principal.actor.id;
+  const { allowed, retryAfterSeconds, headers: limits } = deps.rateLimit(principal.orgKey);
+  trail.limits = limits;
+  if (!allowed) throw new AppError('rate_limited', 'Your organisation calls too often.', { retryAfterSeconds });
   if (allows(principal.roles, record.role)) return principal;
   throw new AppError('forbidden', `This needs the role ${record.role}.`);
 }
@@ -49,6 +59,7 @@ export async function handleTenantRequest(
   principal: Principal,
   raw: RawInput,
   trail: RequestTrail,
+  deadline: Deadline,
 ): Promise<Answer> {
   const parsed = parseInput(record, raw);
   if (record.ifMatch === 'required' && parsed.input.ifMatch === null) {
@@ -65,11 +76,11 @@ export async function handleTenantRequest(
     trips: trail.trips,
   };
   const run = async (db: TenantSession['db'], witness?: Witness): Promise<Answer> => {
-    const session = { ...context, db, ...(witness === undefined ? {} : { witness }) };
+    const session = { ...context, db: deadline.guard(db), ...(witness === undefined ? {} : { witness }) };
     return answerOf(await record.handler(session, parsed.input, principal));
   };
   if (record.access === 'read') return run(deps.engine.reader({ kind: 'tenant', orgId }, trail.trips));
-  return write(record, deps, context, parsed, raw, run);
+  return write(record, deps, context, parsed, raw, deadline, run);
 }
 
 function write(
@@ -78,11 +89,12 @@ function write(
   { orgId, actor, now, trips }: Omit<TenantSession, 'db'>,
   { dryRun }: ParsedInput,
   { url, headers, bytes }: RawInput,
+  deadline: Deadline,
   work: (db: TenantSession['db'], witness?: Witness) => Promise<Answer>,
 ): Promise<Answer> {
   const key = idempotencyKey(headers);
   const preconditions = [headers.get('if-match'), headers.get('prefer')];
   const fingerprint = requestFingerprint(record.method, url, preconditions, bytes);
   const idempotency = key === null ? null : { orgId, principalId: actor.id, route: record.name, key, fingerprint };
-  return runWrite({ engine, orgId, trips, now, idempotency, dryRun, work });
+  return runWrite({ engine, orgId, trips, now, idempotency, dryRun, deadline, work });
 }

@@ -6,13 +6,19 @@ import { dryRunSchema, dryRunType } from './dry-run.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { responseHeaders } from './openapi-parts.ts';
 
+/** The code of a problem. */
+export const problemCode = z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]).meta({ id: 'ProblemCode' });
+
 /** RFC 9457, as this API fills it. */
 export const problemSchema = z
   .object({
-    type: z.literal('about:blank'),
+    type: z
+      .string()
+      .regex(/^\/problems\/[a-z_]+$/)
+      .meta({ format: 'uri-reference', description: 'Where the code is explained.' }),
     title: z.string(),
     status: z.int(),
-    code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+    code: problemCode,
     detail: z.string(),
     instance: z.string().meta({ description: 'The id of the request.' }),
     errors: z
@@ -71,7 +77,7 @@ export function codesOf(record: Endpoint): ErrorCode[] {
   if (record.body !== undefined || record.access === 'write')
     codes.push('malformed_request', 'body_too_large', 'unsupported_media_type');
   if (record.access !== 'public') {
-    codes.push('unauthenticated', 'forbidden', 'org_not_provisioned');
+    codes.push('unauthenticated', 'forbidden', 'org_not_provisioned', 'rate_limited', 'timed_out');
     codes.push('database_unavailable', 'pool_exhausted', 'identity_unavailable');
     if (record.params !== undefined) codes.push('not_found');
   }
@@ -85,13 +91,16 @@ export function codesOf(record: Endpoint): ErrorCode[] {
 
 const header = (name: keyof typeof responseHeaders): { $ref: string } => ({ $ref: `#/components/headers/${name}` });
 
+const limits = { 'RateLimit-Policy': header('rateLimitPolicy'), RateLimit: header('rateLimit') };
+
 function successHeaders(
   record: Endpoint,
   schema: z.ZodType | undefined,
 ): NonNullable<ZodOpenApiResponseObject['headers']> {
   // What has a version answers it as its ETag; a list has none.
   const versioned = schema instanceof z.ZodObject && 'version' in schema.shape;
-  const always = { 'X-Request-Id': header('requestId'), ...(versioned ? { ETag: header('etag') } : {}) };
+  const limited = record.access === 'public' ? {} : limits;
+  const always = { 'X-Request-Id': header('requestId'), ...limited, ...(versioned ? { ETag: header('etag') } : {}) };
   if (record.access !== 'write') return always;
   return {
     ...always,
@@ -103,6 +112,7 @@ function successHeaders(
 
 function problemHeaders(status: number, codes: readonly ErrorCode[]): NonNullable<ZodOpenApiResponseObject['headers']> {
   const always = { 'X-Request-Id': header('requestId') };
+  if (status === 429) return { ...always, ...limits, 'Retry-After': header('retryAfter') };
   if (status === 401) return { ...always, 'WWW-Authenticate': header('challenge') };
   const later = status === 503 || codes.includes('idempotency_in_progress');
   return later ? { ...always, 'Retry-After': header('retryAfter') } : always;

@@ -64,6 +64,16 @@ export const responseHeaders = {
     description: 'The change was merged with changes of others.',
     schema: { type: 'string', const: 'merge' },
   },
+  rateLimitPolicy: {
+    description: 'What your organisation may call: `q` calls in `w` seconds.',
+    schema: { type: 'string' },
+    example: '"org";q=30000;w=60',
+  },
+  rateLimit: {
+    description: 'What is left of it: `r` calls now, all of them in `t` seconds.',
+    schema: { type: 'string' },
+    example: '"org";r=29950;t=1',
+  },
   retryAfter: { description: 'Seconds to wait before the next try.', schema: { type: 'integer', minimum: 1 } },
   challenge: { description: 'How to identify.', schema: { type: 'string', const: 'Bearer' } },
 } as const;

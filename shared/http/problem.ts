@@ -3,11 +3,11 @@ import { LostRaceError } from '../db/lost-race.ts';
 import { AppError, errorCodes, type ErrorCode } from '../platform/errors.ts';
 import type { Answer } from './answer.ts';
 
-/** The RFC 9457 document of an error. `instance` is the request's id. */
+/** The RFC 9457 document of an error. `type` is the path of its page, `instance` the request's id. */
 export function problemAnswer(error: AppError, requestId: string): Answer {
   const { errors, blockers, existingId, current, conflicts, retryAfterSeconds } = error.facts;
   const document = {
-    type: 'about:blank',
+    type: `/problems/${error.code}`,
     title: errorCodes[error.code][1],
     status: error.status,
     code: error.code,
@@ -22,6 +22,7 @@ export function problemAnswer(error: AppError, requestId: string): Answer {
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
   if (retryAfterSeconds !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterSeconds)));
   if (error.status === 401) headers['www-authenticate'] = 'Bearer';
+  if (error.status === 415) Object.assign(headers, { accept: 'application/json', 'accept-encoding': 'identity' });
   return { status: error.status, headers, body: JSON.stringify(document) };
 }
 

@@ -9,6 +9,7 @@ export interface BodySource {
 /**
  * Reads a body of at most `limit` bytes. Throws `body_too_large`, but only at the body's end: what lies beyond the limit is read and
  * thrown away, because a body that is left half read takes the connection, and with it the answer, along. The host bounds it (100 MB).
+ * Throws `unsupported_media_type` for a body that is compressed: how large it would become cannot be known.
  */
 export async function readBody(request: BodySource, limit: number): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array();
@@ -19,6 +20,10 @@ export async function readBody(request: BodySource, limit: number): Promise<Uint
     if (size <= limit) chunks.push(chunk);
   }
   if (size > limit) throw new AppError('body_too_large', `The body may have at most ${limit} bytes.`);
+  const coding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (size > 0 && coding !== 'identity') {
+    throw new AppError('unsupported_media_type', 'The body must not be compressed: send it without Content-Encoding.');
+  }
   return Buffer.concat(chunks);
 }
 

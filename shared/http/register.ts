@@ -8,6 +8,7 @@ import {
 import type { Logger } from '../platform/logger.ts';
 import { answerOf, withHeaders, type Answer } from './answer.ts';
 import type { Endpoint, PublicEndpoint } from './endpoint.ts';
+import { withinDeadline } from './deadline.ts';
 import { authorise, handleTenantRequest, type RequestDependencies, type RequestTrail } from './handle.ts';
 import { parseInput, type RawInput } from './parse-input.ts';
 import { internalError, problemAnswer, shownError } from './problem.ts';
@@ -19,8 +20,6 @@ import { reportRequest } from './request-telemetry.ts';
 export interface Wiring {
   readonly dependencies: () => Promise<RequestDependencies>;
   readonly loggerFor: (context: InvocationContext) => Logger;
-  /** Bytes of a body; default 1 MiB. */
-  readonly bodyLimit?: number;
 }
 
 /** Registers an endpoint with Azure Functions. */
@@ -35,7 +34,13 @@ function handlerOf(record: Endpoint, wiring: Wiring): HttpHandler {
     const started = performance.now();
     const ids = requestIds(request.headers);
     const logger = wiring.loggerFor(context);
-    const trail: RequestTrail = { requestId: ids.requestId, trips: { count: 0 }, orgId: null, subject: null };
+    const trail: RequestTrail = {
+      requestId: ids.requestId,
+      trips: { count: 0 },
+      orgId: null,
+      subject: null,
+      limits: {},
+    };
     const { response, code } = await answer(record, wiring, request, trail, logger);
     reportRequest(logger, {
       ...ids,
@@ -73,35 +78,34 @@ async function answer(
   let dependencies: RequestDependencies | null = null;
   const mark = dryRunMark(record, request);
   try {
-    if (record.access === 'public') return await answerPublic(record, wiring, request, trail);
-    dependencies = await wiring.dependencies();
-    const principal = await authorise(record, dependencies, request.headers, trail);
-    const raw = await rawInput(request, wiring);
-    const printed = await handleTenantRequest(record, dependencies, principal, raw, trail);
-    return { response: responseOf(withHeaders(printed, { 'cache-control': 'no-store', ...mark }), trail), code: null };
+    if (record.access === 'public') return await answerPublic(record, request, trail);
+    const deps = (dependencies = await wiring.dependencies());
+    const printed = await withinDeadline(deps.timeoutMs, async (deadline) => {
+      const principal = await authorise(record, deps, request.headers, trail);
+      const raw = await rawInput(request, record);
+      return handleTenantRequest(record, deps, principal, raw, trail, deadline);
+    });
+    const headers = { 'cache-control': 'no-store', ...mark, ...trail.limits };
+    return { response: responseOf(withHeaders(printed, headers), trail), code: null };
   } catch (error) {
     const shown = shownError(error, dependencies?.engine ?? null);
     if (shown.status >= 500)
       logger.log('error', 'request failed', { requestId: trail.requestId, cause: causeOf(error) });
-    return { response: responseOf(withHeaders(problemAnswer(shown, trail.requestId), mark), trail), code: shown.code };
+    const told = withHeaders(problemAnswer(shown, trail.requestId), { ...mark, ...trail.limits });
+    return { response: responseOf(told, trail), code: shown.code };
   }
 }
 
-async function answerPublic(
-  record: PublicEndpoint,
-  wiring: Wiring,
-  request: HttpRequest,
-  trail: RequestTrail,
-): Promise<Outcome> {
-  const { input } = parseInput(record, await rawInput(request, wiring));
-  const reply = await record.handler({ ...input, body: undefined });
+async function answerPublic(record: PublicEndpoint, request: HttpRequest, trail: RequestTrail): Promise<Outcome> {
+  const { input } = parseInput(record, await rawInput(request, record));
+  const reply = await record.handler({ ...input, body: undefined }, request.headers);
   if (!(reply instanceof Response)) return { response: responseOf(answerOf(reply), trail), code: null };
   const headers = { ...Object.fromEntries(reply.headers), 'x-request-id': trail.requestId };
   const body = new Uint8Array(await reply.arrayBuffer());
   return { response: { status: reply.status, headers, body }, code: null };
 }
 
-async function rawInput(request: HttpRequest, { bodyLimit = 1024 * 1024 }: Wiring): Promise<RawInput> {
+async function rawInput(request: HttpRequest, { bodyLimit = 1024 * 1024 }: Endpoint): Promise<RawInput> {
   const bytes = await readBody(request, bodyLimit);
   return { url: new URL(request.url), headers: request.headers, params: request.params, bytes };
 }

@@ -5,6 +5,7 @@ import type { Witness } from '../db/witness.ts';
 import { runTransaction } from '../db/transaction.ts';
 import { AppError } from '../platform/errors.ts';
 import { withHeaders, type Answer } from './answer.ts';
+import type { Deadline } from './deadline.ts';
 import { dryRunAnswer, recorder } from './dry-run.ts';
 import type { IdempotencyScope } from './idempotency-key.ts';
 import { keepAnswer, KeyTakenError, storedAnswer, takeKey } from './idempotency-store.ts';
@@ -20,6 +21,7 @@ export interface Write {
   readonly idempotency: IdempotencyScope | null;
   /** Does everything, tells what it was, and rolls back. The key is not touched. */
   readonly dryRun: boolean;
+  readonly deadline: Deadline;
   /** May run several times, each in a transaction of its own. A witness is there in a dry run only. */
   readonly work: (db: Kysely<Tables>, witness?: Witness) => Promise<Answer>;
 }
@@ -56,11 +58,13 @@ async function runUnderKey(write: Write, idempotency: IdempotencyScope): Promise
   throw new AppError('idempotency_in_progress', message, { retryAfterSeconds: 1 });
 }
 
-function runOnce({ engine, orgId, trips, now, work }: Write, idempotency: IdempotencyScope | null): Promise<Answer> {
+function runOnce(write: Write, idempotency: IdempotencyScope | null): Promise<Answer> {
+  const { engine, orgId, trips, now, deadline, work } = write;
   return runTransaction(engine, { kind: 'tenant', orgId }, trips, async (db) => {
     if (idempotency !== null) await takeKey(engine, db, idempotency, now);
     const answer = await work(db);
     if (idempotency !== null) await keepAnswer(db, idempotency, answer);
+    deadline.hold();
     return answer;
   });
 }

@@ -73,6 +73,10 @@ const settings = z
     RETENTION_BUDGET_SECONDS: whole(1, 600, 240),
     /** How long a consumer remembers an event that it has handled: longer than the longest replay. */
     INBOX_DAYS: whole(7, 3650, 90),
+    /** What one request may take, from its token to its answer; then it is a 503. */
+    REQUEST_TIMEOUT_SECONDS: whole(1, 230, 30),
+    /** Calls of one organisation to one process; 0 for no limit. */
+    RATE_LIMIT_PER_MINUTE: whole(0, 10_000_000, 30_000),
     LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
     /** The API's public address, for the OpenAPI document; relative when absent. */
     PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),

@@ -62,10 +62,12 @@ export const errorCodes = {
   unsupported_media_type: [415, 'The content type is not supported'],
   idempotency_key_reused: [422, 'The Idempotency-Key was used with another request'],
   if_match_required: [428, 'If-Match is required'],
+  rate_limited: [429, 'Your organisation calls too often'],
   internal_error: [500, 'Something went wrong on our side'],
   database_unavailable: [503, 'The database cannot be reached'],
   pool_exhausted: [503, 'Too many requests at once'],
   identity_unavailable: [503, 'The identity provider cannot be reached'],
+  timed_out: [503, 'The request took too long'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
 export type ErrorCode = keyof typeof errorCodes;

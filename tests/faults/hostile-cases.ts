@@ -103,7 +103,8 @@ function bodyCases(record: Endpoint): Draft[] {
     json('a key twice', '{"zzz":1,"zzz":2}', '/zzz'),
     json('an unknown key', '{"zzz":1}', record.body === undefined ? '' : '/zzz'),
     { what: 'text/plain', body: '{"zzz":1}', headers: { 'content-type': 'text/plain' }, status: 415, place: null },
-    { what: 'two mebibytes', body: `{"zzz":"${'x'.repeat(2 ** 21)}"}`, status: 413, place: null },
+    { what: 'a byte too many', body: `"${'x'.repeat((record.bodyLimit ?? 2 ** 20) - 1)}"`, status: 413, place: null },
+    { what: 'a compressed body', body: '{"zzz":1}', headers: { 'content-encoding': 'gzip' }, status: 415, place: null },
     { what: 'If-Match *', headers: { 'if-match': '*' }, place: 'header /If-Match' },
   ];
   for (const [name, property] of Object.entries(schema.properties ?? {})) cases.push(...propertyCases(name, property));

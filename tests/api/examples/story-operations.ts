@@ -31,6 +31,7 @@ export async function tellOperations(api: Api, teller: Storyteller, signal: Told
   await tell('platform-me');
   for (const name of ['healthz', 'health', 'openapi', 'docs', 'docs-redirect']) await tell(`platform-${name}`);
   await tell('platform-docs-file', { params: { file: 'init.js' } });
+  await tell('platform-problem', { params: { code: 'gate_blocked' } });
 }
 
 /** A promotion whose consumer cannot work: nothing of the product goes dead by itself. */
