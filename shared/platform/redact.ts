@@ -14,6 +14,12 @@ export function redactText(text: string): string {
   return text
     .replace(/(:\/\/[^\s:/@]*):[^\s/]*@/g, '$1:[redacted]@')
     .replace(/\b(Bearer)\s+[\w.~+/=-]+/gi, '$1 [redacted]')
-    .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[redacted]')
+    .replace(/(?<![\w.-])[\w.-]+/g, withoutToken)
     .replace(/\b(password|pwd|accountkey|sharedaccesskey|sig|client_secret)=[^;&\s]+/gi, '$1=[redacted]');
+}
+
+/** A word without the JSON Web Token in it: three parts joined by dots, the first of which is a printed object. */
+function withoutToken(word: string): string {
+  const at = word.indexOf('eyJ');
+  return at !== -1 && word.split('.').length > 2 ? `${word.slice(0, at)}[redacted]` : word;
 }

@@ -32,14 +32,14 @@ function phoneOf(phone: string | null | undefined): string | null {
 }
 
 function domainOf(domain: string | null | undefined): string | null {
-  const text = domain
-    ?.normalize('NFKC')
+  const [host] = (domain ?? '')
+    .normalize('NFKC')
     .trim()
     .toLowerCase()
     .replace(/^https?:\/\//, '')
     .replace(/^www\./, '')
-    .replace(/[/?#].*$/, '')
-    .replace(/\.$/, '');
+    .split(/[/?#]/, 1);
+  const text = host?.replace(/\.$/, '');
   return text === undefined || text === '' ? null : `domain:${text}`;
 }
 
