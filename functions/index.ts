@@ -10,9 +10,9 @@ import { registerTimers } from './timers/register-timers.ts';
 
 // Nothing here may do I/O or fail for want of a setting: the host would show an app without functions.
 app.setup({ enableHttpStream: process.env['HTTP_STREAMING'] !== 'false' });
-answerAlways();
+answerAlways(invocationLogger);
 app.hook.appTerminate(closeDependencies);
 
 for (const record of endpoints) register(record, { dependencies, loggerFor: invocationLogger });
-registerUnmatched(endpoints);
+registerUnmatched(endpoints, invocationLogger);
 registerTimers(timerJobs);

@@ -2,7 +2,7 @@ import { engagementOfWon } from '../../shared/workstream/engagements/engagement-
 import { proposalV1 } from '../../shared/workstream/proposals/proposal-v1.ts';
 import { refreshToday } from '../../shared/workstream/today/refresh-today.ts';
 import { outboxTimer } from './outbox.ts';
-import type { TimerJob } from './register-timers.ts';
+import type { TimerJob } from './run-job.ts';
 import { retentionTimer } from './retention.ts';
 import { slaTimer } from './sla.ts';
 

@@ -1,12 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { tenantOpener, type OpenTenant } from '../../shared/db/open-tenant.ts';
 import type { Engine } from '../../shared/db/engine.ts';
+import { readOutboxLag } from '../../shared/db/health.ts';
+import { record } from '../../shared/platform/metrics.ts';
 import type { Config } from '../../shared/platform/config.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import type { Consumer } from '../../shared/outbox/consumer.ts';
 import { drainOutbox } from '../../shared/outbox/drain.ts';
 import { defaultOutboxSettings, type OutboxSettings } from '../../shared/outbox/settings.ts';
-import type { TimerJob } from './register-timers.ts';
+import type { TimerJob } from './run-job.ts';
 
 /** Delivers events to `consumers` until nothing is due. Every minute unless `OUTBOX_SCHEDULE` says otherwise. */
 export function outboxTimer(consumers: readonly Consumer[]): TimerJob {
@@ -25,7 +27,9 @@ export function outboxTimer(consumers: readonly Consumer[]): TimerJob {
         random: Math.random,
         wait,
       });
-      return { ...report };
+      const lagSeconds = await readOutboxLag(engine, clock.now());
+      record('flowledger.outbox.lag', lagSeconds);
+      return { ...report, lagSeconds };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { applyRetention } from '../../shared/db/retention.ts';
-import type { TimerJob } from './register-timers.ts';
+import type { TimerJob } from './run-job.ts';
 
 /**
  * Deletes expired answers under Idempotency-Keys and inbox rows older than `INBOX_DAYS`. Once an hour unless `RETENTION_SCHEDULE` says

@@ -1,7 +1,7 @@
 import type { LogFacts } from '../../shared/platform/logger.ts';
 import { sweepSla } from '../../shared/sla/sweep.ts';
 import type { Dependencies } from '../dependencies.ts';
-import type { TimerJob } from './register-timers.ts';
+import type { TimerJob } from './run-job.ts';
 
 /** Something that time alone changes and that follows the sweep, with its figures for the log. */
 export type AfterSweep = (deps: Dependencies) => Promise<LogFacts>;

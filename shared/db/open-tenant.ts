@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { systemActor, type Actor } from '../platform/actor.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Engine } from './engine.ts';
+import { currentWork } from '../platform/work-context.ts';
+import type { Engine, RoundTrips } from './engine.ts';
 import { parseJson } from './json.ts';
 import type { OrgSettings } from './org-settings.ts';
 import { runTransaction } from './transaction.ts';
@@ -25,7 +26,7 @@ export function tenantOpener(engine: Engine, clock: Clock, settingsSeconds = 60)
     const known = kept.get(orgId);
     if (known !== undefined && known.until > performance.now()) return known.settings;
     const row = await engine
-      .reader({ kind: 'tenant', orgId }, { count: 0 })
+      .reader({ kind: 'tenant', orgId }, tripsOfWork())
       .selectFrom('org')
       .select('settings')
       .where('orgId', '=', orgId)
@@ -37,22 +38,32 @@ export function tenantOpener(engine: Engine, clock: Clock, settingsSeconds = 60)
   };
   return async (orgId, actor, trace, work) => {
     const settings = await settingsOf(orgId);
-    const trips = { count: 0 };
+    const trips = tripsOfWork();
     return runTransaction(engine, { kind: 'tenant', orgId }, trips, (db) =>
       work({ orgId, settings, db, now: clock.now(), actor, trace, trips }),
     );
   };
 }
 
+/** The trips of the run that this belongs to, so that its log line counts them all; a count of its own outside of any. */
+function tripsOfWork(): RoundTrips {
+  return currentWork()?.trips ?? { count: 0 };
+}
+
 /** A session of the job `job` that sees every organisation; each of its statements stands alone, without a transaction. */
 export function openSystem(engine: Engine, clock: Clock, job: string): SystemSession {
-  const trips = { count: 0 };
+  const work = currentWork();
+  const trips = tripsOfWork();
   return {
     system: true,
     db: engine.reader({ kind: 'system' }, trips),
     now: clock.now(),
     actor: systemActor(job),
-    trace: { correlationId: randomUUID(), causationId: null },
+    trace: {
+      correlationId: work?.correlationId ?? randomUUID(),
+      causationId: null,
+      ...(work === undefined ? {} : { traceparent: work.traceparent }),
+    },
     trips,
   };
 }

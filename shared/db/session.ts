@@ -11,6 +11,8 @@ export interface Trace {
   readonly correlationId: string;
   /** The event or delivery that caused this work; null for a request. */
   readonly causationId: string | null;
+  /** The W3C span of this work, kept with its events so that what they cause is part of the trace. */
+  readonly traceparent?: string;
 }
 
 /**

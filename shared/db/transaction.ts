@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { committing } from './after-commit.ts';
 import type { Engine, FaultKind, RoundTrips, Scope } from './engine.ts';
 import { LostRaceError } from './lost-race.ts';
 import type { Tables } from './tables.ts';
@@ -28,7 +29,7 @@ export async function runTransaction<T>(
   const left = { ...runsAgain };
   for (let run = 1; ; run += 1) {
     try {
-      return await engine.transaction(scope, trips, work);
+      return await committing(() => engine.transaction(scope, trips, work));
     } catch (error) {
       const kind = error instanceof LostRaceError ? 'lost_race' : engine.faultOf(error)?.kind;
       const again = kind === undefined ? 0 : (left[kind] ?? 0);

@@ -1,6 +1,8 @@
+import { afterCommit } from '../db/after-commit.ts';
 import { jsonRows } from '../db/portable.ts';
 import type { SystemSession, TenantSession, Trace } from '../db/session.ts';
 import type { RecordType } from '../db/tables/events.ts';
+import { record } from '../platform/metrics.ts';
 import { consumersOf, orderOf, type EventType } from './catalogue.ts';
 
 /** An event before it has its place in the record's stream. */
@@ -45,6 +47,7 @@ const eventColumns = {
   changed: 'json',
   payload: 'json',
   recordVersion: 'int',
+  traceparent: 'text',
 } as const;
 const eventNames = Object.keys(eventColumns) as (keyof typeof eventColumns)[];
 
@@ -86,6 +89,7 @@ export async function emitAcross(
     changed: event.changed ?? [],
     payload: event.payload,
     recordVersion: event.recordVersion ?? null,
+    traceparent: (event.trace ?? session.trace).traceparent ?? null,
   }));
   const inserted = await session.db
     .insertInto('workEvent')
@@ -99,6 +103,7 @@ export async function emitAcross(
     )
     .returning('eventId')
     .execute();
+  afterCommit(() => events.forEach(countEvent));
   const ids = inserted.map((row) => row.eventId).sort((a, b) => a - b);
   await deliver(
     session,
@@ -107,6 +112,21 @@ export async function emitAcross(
     ),
   );
 }
+
+/** For the metrics: every event, and what SLA clocks have come to. */
+function countEvent({ type, payload }: Draft): void {
+  record('flowledger.events', 1, { 'flowledger.event.type': type });
+  const outcome = slaOutcomes[type];
+  const { metric } = payload;
+  if (outcome === undefined || typeof metric !== 'string') return;
+  record('flowledger.sla.thresholds', 1, { 'flowledger.outcome': outcome, 'flowledger.sla.metric': metric });
+}
+
+const slaOutcomes: Readonly<Partial<Record<EventType, string>>> = {
+  'sla.warned': 'warned',
+  'sla.breached': 'breached',
+  'sla.resolved': 'resolved',
+};
 
 const deliveryColumns = {
   orgId: 'int',

@@ -16,6 +16,8 @@ export interface WorkEvent {
   readonly causationId: string | null;
   readonly changed: readonly string[];
   readonly payload: Readonly<Record<string, unknown>>;
+  /** The W3C span that what it causes belongs to; known of events that are handed to a consumer only. */
+  readonly traceparent?: string;
 }
 
 /** The columns that make a `WorkEvent`. */
@@ -35,7 +37,7 @@ export const workEventColumns = [
   'payload',
 ] as const;
 
-interface WorkEventRow extends Omit<WorkEvent, 'type' | 'actor' | 'changed' | 'payload'> {
+interface WorkEventRow extends Omit<WorkEvent, 'type' | 'actor' | 'changed' | 'payload' | 'traceparent'> {
   readonly type: string;
   readonly actorKind: WorkEvent['actor']['kind'];
   readonly actorId: string;

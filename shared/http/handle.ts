@@ -29,6 +29,8 @@ export interface RequestDependencies {
 /** What becomes known of a request on its way, for its log line and its answer. */
 export interface RequestTrail {
   readonly requestId: string;
+  /** The request's own span: what its events are caused by. */
+  readonly traceparent: string;
   readonly trips: RoundTrips;
   orgId: number | null;
   subject: string | null;
@@ -72,7 +74,7 @@ export async function handleTenantRequest(
     settings,
     now: deps.clock.now(),
     actor: principal.actor,
-    trace: { correlationId: trail.requestId, causationId: null },
+    trace: { correlationId: trail.requestId, causationId: null, traceparent: trail.traceparent },
     trips: trail.trips,
   };
   const run = async (db: TenantSession['db'], witness?: Witness): Promise<Answer> => {

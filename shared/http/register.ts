@@ -6,6 +6,8 @@ import {
   type InvocationContext,
 } from '@azure/functions';
 import type { Logger } from '../platform/logger.ts';
+import { traceparentOf } from '../platform/trace-context.ts';
+import { inWork } from '../platform/work-context.ts';
 import { answerOf, withHeaders, type Answer } from './answer.ts';
 import type { Endpoint, PublicEndpoint } from './endpoint.ts';
 import { withinDeadline } from './deadline.ts';
@@ -32,16 +34,17 @@ export function register(record: Endpoint, wiring: Wiring): void {
 function handlerOf(record: Endpoint, wiring: Wiring): HttpHandler {
   return async (request, context) => {
     const started = performance.now();
-    const ids = requestIds(request.headers);
+    const ids = requestIds(request.headers, context.traceContext?.traceParent);
     const logger = wiring.loggerFor(context);
     const trail: RequestTrail = {
       requestId: ids.requestId,
+      traceparent: traceparentOf(ids.span),
       trips: { count: 0 },
       orgId: null,
       subject: null,
       limits: {},
     };
-    const { response, code } = await answer(record, wiring, request, trail, logger);
+    const { response, code, failure } = await answer(record, wiring, request, trail);
     reportRequest(logger, {
       ...ids,
       name: record.name,
@@ -53,6 +56,7 @@ function handlerOf(record: Endpoint, wiring: Wiring): HttpHandler {
       code,
       durationMs: performance.now() - started,
       roundTrips: trail.trips.count,
+      failure,
     });
     return response;
   };
@@ -66,15 +70,11 @@ function dryRunMark(record: Endpoint, request: HttpRequest): Record<string, stri
 interface Outcome {
   readonly response: HttpResponseInit;
   readonly code: string | null;
+  /** What was thrown, where the answer is a 5xx. */
+  readonly failure?: unknown;
 }
 
-async function answer(
-  record: Endpoint,
-  wiring: Wiring,
-  request: HttpRequest,
-  trail: RequestTrail,
-  logger: Logger,
-): Promise<Outcome> {
+async function answer(record: Endpoint, wiring: Wiring, request: HttpRequest, trail: RequestTrail): Promise<Outcome> {
   let dependencies: RequestDependencies | null = null;
   const mark = dryRunMark(record, request);
   try {
@@ -89,16 +89,15 @@ async function answer(
     return { response: responseOf(withHeaders(printed, headers), trail), code: null };
   } catch (error) {
     const shown = shownError(error, dependencies?.engine ?? null);
-    if (shown.status >= 500)
-      logger.log('error', 'request failed', { requestId: trail.requestId, cause: causeOf(error) });
     const told = withHeaders(problemAnswer(shown, trail.requestId), { ...mark, ...trail.limits });
-    return { response: responseOf(told, trail), code: shown.code };
+    return { response: responseOf(told, trail), code: shown.code, ...(shown.status >= 500 ? { failure: error } : {}) };
   }
 }
 
 async function answerPublic(record: PublicEndpoint, request: HttpRequest, trail: RequestTrail): Promise<Outcome> {
   const { input } = parseInput(record, await rawInput(request, record));
-  const reply = await record.handler({ ...input, body: undefined }, request.headers);
+  const work = { correlationId: trail.requestId, traceparent: trail.traceparent, trips: trail.trips };
+  const reply = await inWork(work, () => record.handler({ ...input, body: undefined }, request.headers));
   if (!(reply instanceof Response)) return { response: responseOf(answerOf(reply), trail), code: null };
   const headers = { ...Object.fromEntries(reply.headers), 'x-request-id': trail.requestId };
   const body = new Uint8Array(await reply.arrayBuffer());
@@ -119,11 +118,4 @@ export function responseOf(printed: Answer, { requestId }: Pick<RequestTrail, 'r
 /** The 500 of a request whose handler broke outside of all the above. */
 export function silentFailure(cause: unknown, requestId: string): HttpResponseInit {
   return responseOf(problemAnswer(internalError(cause), requestId), { requestId });
-}
-
-/** The whole chain of causes, for the log only. */
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const own = error.stack ?? error.message;
-  return error.cause === undefined ? own : `${own}\ncaused by ${causeOf(error.cause)}`;
 }

@@ -1,5 +1,8 @@
 import { channel } from 'node:diagnostics_channel';
+import { describeError } from '../platform/describe-error.ts';
+import { loggedPrincipal } from '../platform/logged-principal.ts';
 import type { Logger } from '../platform/logger.ts';
+import { record } from '../platform/metrics.ts';
 import type { RequestIds } from './request-ids.ts';
 
 /** What is published on channel `flowledger:request` when a request has been answered. */
@@ -17,20 +20,39 @@ const answered = channel('flowledger:request');
 /** What a log line of a request says beside its figures. */
 export interface RequestFacts extends RequestFigures, RequestIds {
   readonly method: string;
+  /** The route's template, never the path itself: that is what the caller has written. */
   readonly route: string;
   readonly orgId: number | null;
   /** The token's subject. */
   readonly subject: string | null;
   /** The problem's code, on a refusal. */
   readonly code: string | null;
+  /** What was thrown, where the answer is a 5xx. */
+  readonly failure?: unknown;
 }
 
 /** Writes the one line of a request and publishes its figures. */
 export function reportRequest(logger: Logger, facts: RequestFacts): void {
   const durationMs = Math.round(facts.durationMs * 10) / 10;
-  logger.log(facts.status >= 500 ? 'error' : 'info', 'request', { ...facts, durationMs });
-  if (answered.hasSubscribers) {
-    const { name, status, roundTrips } = facts;
-    answered.publish({ name, status, durationMs, roundTrips } satisfies RequestFigures);
-  }
+  const { name, method, route, status, code, orgId, roundTrips, requestId, span, failure } = facts;
+  logger.log(status >= 500 ? 'error' : 'info', 'request', {
+    requestId,
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId: span.parentSpanId,
+    name,
+    method,
+    route,
+    orgId,
+    subject: loggedPrincipal(facts.subject),
+    status,
+    code,
+    durationMs,
+    roundTrips,
+    ...(failure === undefined ? {} : { error: describeError(failure) }),
+  });
+  const seen = { 'http.request.method': method, 'http.route': route, 'http.response.status_code': status };
+  record('http.server.request.duration', facts.durationMs / 1000, seen);
+  record('flowledger.db.round_trips', roundTrips, { 'http.request.method': method, 'http.route': route });
+  if (answered.hasSubscribers) answered.publish({ name, status, durationMs, roundTrips } satisfies RequestFigures);
 }

@@ -1,6 +1,7 @@
 import { jsonRows } from '../db/portable.ts';
 import type { SystemSession } from '../db/session.ts';
 import { fenceColumns, type Fence } from './delivery.ts';
+import { countDeliveries } from './delivery-telemetry.ts';
 import { markHeads } from './heads.ts';
 
 export interface Completion {
@@ -25,5 +26,6 @@ export async function complete(session: SystemSession, fences: readonly Fence[])
     .returning(['d.orgId', 'd.consumer', 'd.recordType', 'd.recordId'])
     .execute();
   await markHeads(session.db, done, session.now);
+  countDeliveries(done, 'completed');
   return { completed: done.length, late: fences.length - done.length };
 }

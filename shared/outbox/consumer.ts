@@ -20,5 +20,6 @@ export interface Consumer {
 
 /** The trace of what `event` causes: same correlation, caused by the event. */
 export function causedBy(event: WorkEvent): Trace {
-  return { correlationId: event.correlationId, causationId: `event:${event.eventId}` };
+  const { correlationId, eventId, traceparent } = event;
+  return { correlationId, causationId: `event:${eventId}`, ...(traceparent === undefined ? {} : { traceparent }) };
 }

@@ -115,7 +115,7 @@ describe('draining the outbox', () => {
     await promote(1);
     const deps = drainDeps(database, [consumer]);
     const held = await loadEvents(system(), await claim(system(), 10, 90));
-    await handleGroup(deps.openTenant, consumer, held, () => false);
+    await handleGroup(deps.openTenant, consumer, held, () => false, deps.logger);
     // Here the worker dies: the effect is committed, the delivery is not completed.
     await expireLeases();
     const report = await drainOutbox(deps);

@@ -1,12 +1,15 @@
 import { openSystem, type OpenTenant } from '../db/open-tenant.ts';
 import type { Engine } from '../db/engine.ts';
 import { addSeconds, secondsBetween, type Clock } from '../platform/clock.ts';
+import { describeError } from '../platform/describe-error.ts';
 import type { Logger } from '../platform/logger.ts';
+import { record } from '../platform/metrics.ts';
 import { claim } from './claim.ts';
 import { complete } from './complete.ts';
 import type { Consumer } from './consumer.ts';
 import { tellDead } from './tell-dead.ts';
 import type { ClaimedDelivery } from './delivery.ts';
+import { countClaim, countDeliveries } from './delivery-telemetry.ts';
 import { fail, type FailedDelivery } from './fail.ts';
 import { DestinationDownError, failureOf, type Failure } from './failure.ts';
 import { summarise } from './fingerprint.ts';
@@ -74,6 +77,7 @@ export async function drainOutbox(deps: DrainDeps): Promise<DrainReport> {
     const lost = await reclaim(system(), settings.batchSize, settings.crashLimit);
     const heads = await repairHeads(system().db, clock.now());
     report.reclaimed += lost.reclaimed;
+    if (lost.reclaimed > 0) record('flowledger.outbox.reclaimed', lost.reclaimed);
     report.dead += lost.dead;
     report.headsRepaired += heads;
     return lost.reclaimed + heads;
@@ -86,7 +90,9 @@ export async function drainOutbox(deps: DrainDeps): Promise<DrainReport> {
       report.cutShort = true;
       return report;
     }
+    const asked = performance.now();
     const claimed = await claim(system(), settings.batchSize, settings.leaseSeconds);
+    countClaim(claimed, (performance.now() - asked) / 1000, clock.now());
     report.claims += 1;
     report.claimed += claimed.length;
     if (claimed.length > 0) {
@@ -105,7 +111,7 @@ async function work(deps: DrainDeps, claimed: readonly ClaimedDelivery[], report
   const leases = keepLeases(
     (fences) => renew(system(), fences, settings.leaseSeconds),
     (settings.leaseSeconds * 1000) / 3,
-    (error) => logger.log('warn', 'outbox: leases were not renewed', { error: String(error) }),
+    (error) => logger.log('warn', 'outbox: leases were not renewed', { error: describeError(error) }),
   );
   leases.hold(claimed);
   try {
@@ -128,9 +134,9 @@ async function handle(deps: DrainDeps, group: readonly Loaded[]): Promise<Outcom
   const name = group[0]?.delivery.consumer;
   const consumer = deps.consumers.find((known) => known.name === name);
   if (consumer !== undefined) {
-    return handleGroup(deps.openTenant, consumer, group, (error) =>
-      ['throttled', 'destination_down'].includes(failureFrom(deps.engine, error).kind),
-    );
+    const isShared = (error: unknown): boolean =>
+      ['throttled', 'destination_down'].includes(failureFrom(deps.engine, error).kind);
+    return handleGroup(deps.openTenant, consumer, group, isShared, deps.logger);
   }
   // During a rolling update an older version meets consumers that only the newer one has.
   const error = new DestinationDownError(`This version has no consumer ${name ?? ''}.`);
@@ -143,16 +149,28 @@ async function settleGroup(deps: DrainDeps, outcomes: readonly Outcome[], report
   const failed = outcomes.flatMap((outcome) =>
     'error' in outcome ? [verdict(deps, outcome.loaded, outcome.error, session.now)] : [],
   );
+  const asked = performance.now();
   const completion = await complete(session, done);
   const count = await fail(session, failed);
+  record('flowledger.outbox.release.duration', (performance.now() - asked) / 1000);
   report.completed += completion.completed;
   report.retried += count.retried;
   report.dead += count.dead;
   report.late += completion.late + count.late;
+  countLate(outcomes, completion.late + count.late);
   const died = new Set(failed.filter(({ state }) => state === 'dead').map(({ deliveryId }) => deliveryId));
   await tellDead(
     deps,
     outcomes.map(({ loaded }) => loaded).filter(({ delivery }) => died.has(delivery.deliveryId)),
+  );
+}
+
+/** All of a group are of one consumer. */
+function countLate([first]: readonly Outcome[], late: number): void {
+  if (first === undefined || late === 0) return;
+  countDeliveries(
+    Array.from({ length: late }, () => first.loaded.delivery),
+    'late',
   );
 }
 

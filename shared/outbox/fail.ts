@@ -2,6 +2,7 @@ import { jsonRows } from '../db/portable.ts';
 import type { SystemSession } from '../db/session.ts';
 import { orderOf } from '../events/catalogue.ts';
 import { recordAttempts } from './attempts.ts';
+import { countDeliveries } from './delivery-telemetry.ts';
 import { fenceColumns, type Fence } from './delivery.ts';
 import type { ErrorSummary } from './fingerprint.ts';
 import { markHeads } from './heads.ts';
@@ -71,8 +72,11 @@ export async function fail(session: SystemSession, failures: readonly FailedDeli
     written.filter((delivery) => !delivery.isHead),
     session.now,
   );
-  const dead = written.filter((delivery) => delivery.state === 'dead').length;
-  return { retried: written.length - dead, dead, late: failures.length - written.length };
+  const dead = written.filter((delivery) => delivery.state === 'dead');
+  const retried = written.filter((delivery) => delivery.state !== 'dead');
+  countDeliveries(dead, 'dead');
+  countDeliveries(retried, 'retried');
+  return { retried: retried.length, dead: dead.length, late: failures.length - written.length };
 }
 
 const failureColumns = {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { jsonLogger } from '../platform/logger.ts';
 import { startTestDatabase, type TestDatabase } from '../../tests/events/test-database.ts';
 import { consumerOf, drainDeps } from '../../tests/events/test-drain.ts';
 import { emitAbout } from '../../tests/events/test-records.ts';
@@ -37,6 +38,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('drain' as const) }) },
 );
 
+const silent = jsonLogger(() => undefined);
 let database: TestDatabase;
 beforeAll(async () => {
   database = await startTestDatabase();
@@ -72,7 +74,7 @@ class World {
         return;
       }
       case 'handle':
-        await handleGroup(database.openTenant, this.#consumer, this.#held[next.worker] ?? [], () => false);
+        await handleGroup(database.openTenant, this.#consumer, this.#held[next.worker] ?? [], () => false, silent);
         return;
       case 'complete': {
         // Only what has been handled may be completed: handling again is what a worker that is unsure would do.

@@ -1,5 +1,6 @@
 import type { OpenTenant } from '../db/open-tenant.ts';
 import { systemActor } from '../platform/actor.ts';
+import { describeError } from '../platform/describe-error.ts';
 import type { Logger } from '../platform/logger.ts';
 import { causedBy, type Consumer } from './consumer.ts';
 import type { Loaded } from './handle-group.ts';
@@ -9,9 +10,10 @@ export async function tellDead(
   deps: { readonly consumers: readonly Consumer[]; readonly openTenant: OpenTenant; readonly logger: Logger },
   dead: readonly Loaded[],
 ): Promise<void> {
-  for (const { delivery, event } of dead) {
+  for (const { delivery, event, span } of dead) {
     const { orgId, deliveryId, consumer: name } = delivery;
-    deps.logger.log('warn', 'outbox: a delivery is dead', { orgId, deliveryId, consumer: name, event: event.type });
+    const facts = { requestId: event.correlationId, traceId: span.traceId, orgId, deliveryId, consumer: name };
+    deps.logger.log('warn', 'outbox: a delivery is dead', { ...facts, event: event.type });
     const consumer = deps.consumers.find((known) => known.name === name);
     if (consumer?.onDead === undefined) continue;
     try {
@@ -19,7 +21,7 @@ export async function tellDead(
         await consumer.onDead?.(session, event);
       });
     } catch (error) {
-      deps.logger.log('error', 'outbox: onDead failed', { orgId, deliveryId, consumer: name, error: String(error) });
+      deps.logger.log('error', 'outbox: onDead failed', { ...facts, error: describeError(error) });
     }
   }
 }

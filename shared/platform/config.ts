@@ -1,5 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
+import { PlainError } from './describe-error.ts';
 
 const text = z.string().trim().min(1);
 const whole = (least: number, most: number, fallback: number) =>
@@ -97,10 +98,11 @@ const settings = z
 export type Config = z.output<typeof settings>;
 
 /** The environment lacks a setting or holds a wrong one; the message names each. It never shows a value. */
-export class ConfigError extends Error {
+export class ConfigError extends PlainError {
+  override readonly name = 'ConfigError';
+
   constructor(problems: readonly string[]) {
     super(`The configuration is not valid: ${problems.join('; ')}.`);
-    this.name = 'ConfigError';
   }
 }
 

@@ -24,6 +24,8 @@ export const workEvent = {
   payload: json(),
   /** The version of the record that the change made; null when the event does not say. */
   recordVersion: nullable(int()),
+  /** The W3C span of the work that wrote it; null when that was not traced. */
+  traceparent: nullable(text()),
 };
 
 export type DeliveryState = 'ready' | 'leased' | 'dead';

@@ -1,8 +1,8 @@
-import type { TenantSession } from '../../db/session.ts';
+import type { TenantSession, Trace } from '../../db/session.ts';
 import { insertRows } from '../../db/write-rows.ts';
 import { emit } from '../../events/emit.ts';
 import type { WorkEvent } from '../../events/work-event.ts';
-import type { Consumer } from '../../outbox/consumer.ts';
+import { causedBy, type Consumer } from '../../outbox/consumer.ts';
 import { idSet } from '../records/id-set.ts';
 
 /** Turns every won pursuit into its engagement. A pursuit that has one already gets none. */
@@ -10,8 +10,8 @@ export const engagementOfWon: Consumer = {
   name: 'engagement',
   order: 'hold',
   async handle(session: TenantSession, events: readonly WorkEvent[]): Promise<void> {
-    const wonAt = new Map(events.map((event) => [event.recordId, event.happenedAt]));
-    const pursuits = await pursuitsWithout(session, [...wonAt.keys()]);
+    const wonBy = new Map(events.map((event) => [event.recordId, event]));
+    const pursuits = await pursuitsWithout(session, [...wonBy.keys()]);
     const values = pursuits.map((pursuit) => ({
       orgId: session.orgId,
       pursuitId: pursuit.pursuitId,
@@ -21,7 +21,7 @@ export const engagementOfWon: Consumer = {
       owner: pursuit.owner,
       contractValue: pursuit.forecastValue,
       currency: pursuit.currency,
-      startedAt: wonAt.get(pursuit.pursuitId) ?? session.now,
+      startedAt: wonBy.get(pursuit.pursuitId)?.happenedAt ?? session.now,
       createdAt: session.now,
       updatedAt: session.now,
       version: 1,
@@ -37,10 +37,15 @@ export const engagementOfWon: Consumer = {
         sequence: 1,
         happenedAt: value.startedAt,
         payload: { pursuitId: value.pursuitId, title: value.title },
+        ...causeOf(wonBy.get(value.pursuitId)),
       })),
     );
   },
 };
+
+function causeOf(event: WorkEvent | undefined): { readonly trace?: Trace } {
+  return event === undefined ? {} : { trace: causedBy(event) };
+}
 
 async function pursuitsWithout(session: TenantSession, ids: readonly number[]) {
   return session.db

@@ -1,4 +1,4 @@
-import type { TenantSession } from '../../db/session.ts';
+import type { TenantSession, Trace } from '../../db/session.ts';
 import { insertRows, updateRows } from '../../db/write-rows.ts';
 import { emit } from '../../events/emit.ts';
 import { AppError, notFound } from '../../platform/errors.ts';
@@ -19,6 +19,8 @@ export interface NewProposal {
   /** Only the very first version is wanted: nothing is made when the pursuit has one already. */
   readonly firstOnly?: boolean | undefined;
   readonly at?: Date | undefined;
+  /** What asks for it; the session's trace when left out. */
+  readonly trace?: Trace | undefined;
 }
 
 /**
@@ -70,13 +72,14 @@ export async function createProposals(
   );
   await emit(
     session,
-    rows.map(({ proposalId, pursuitId, versionNo, contentHash: hash, createdAt }) => ({
+    rows.map(({ proposalId, pursuitId, versionNo, contentHash: hash, createdAt }, i) => ({
       type: 'proposal.created',
       recordType: 'proposal',
       recordId: proposalId,
       sequence: 1,
       happenedAt: createdAt,
       payload: { pursuitId, versionNo, contentHash: hash },
+      trace: wanted[i]?.trace ?? session.trace,
     })),
   );
   const made = new Map(rows.map((row) => [row.pursuitId, row]));

@@ -2,7 +2,7 @@ import type { TenantSession } from '../../db/session.ts';
 import type { WorkEvent } from '../../events/work-event.ts';
 import { AppError } from '../../platform/errors.ts';
 import { PermanentError } from '../../outbox/failure.ts';
-import type { Consumer } from '../../outbox/consumer.ts';
+import { causedBy, type Consumer } from '../../outbox/consumer.ts';
 import { createProposals } from './create-proposals.ts';
 import type { Section } from './content-hash.ts';
 
@@ -27,6 +27,7 @@ export const proposalV1: Consumer = {
         sections: outline,
         firstOnly: true,
         at: event.happenedAt,
+        trace: causedBy(event),
       })),
     );
     const failed = outcomes.find((outcome) => !outcome.ok);
