@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 
 /** The port is taken by another program. */
 export class PortInUseError extends Error {

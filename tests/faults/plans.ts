@@ -31,7 +31,7 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<SentSt
 
 /** The tables that PostgreSQL would read from end to end for `sent`, over a connection of the app's in the organisation (0: all). */
 export async function scannedTables(url: string, sent: SentStatement, orgId: number): Promise<string[]> {
-  const pool = openPool(url, 1);
+  const { pool } = openPool(url, 1);
   const client = await pool.connect();
   try {
     await client.query("select set_config('app.org_id', $1, false)", [String(orgId)]);

@@ -44,6 +44,7 @@ function alike(row: Row, table: TableName): Row {
 
 function plain(name: string, value: unknown, table: TableName): unknown {
   if (value instanceof Date) return 'time';
+  if (name === 'traceparent') return value === null ? null : 'trace';
   if (name === 'orgKey' || name === 'name') return table === 'org' ? '#' : value;
   if (typeof value === 'number') return name.endsWith('Id') ? '#' : value;
   if (name === 'correlationId') return String(value).startsWith('call.') ? value : 'setup';

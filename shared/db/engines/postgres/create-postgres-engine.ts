@@ -9,12 +9,11 @@ import {
   type KyselyPlugin,
   type RootOperationNode,
 } from 'kysely';
-import type pg from 'pg';
 import type { Engine, RoundTrips, Scope } from '../../engine.ts';
 import type { Tables } from '../../tables.ts';
 import { postgresFault } from './faults.ts';
 import { postgresMigrator } from './migrator.ts';
-import { openPool } from './pool.ts';
+import { openPool, type PostgresPool } from './pool.ts';
 import { MarkerPlugin } from './rewrite.ts';
 import { PinnedDriver, ScopedDriver } from './scoped-driver.ts';
 
@@ -34,7 +33,6 @@ export function createPostgresEngine(options: PostgresEngineOptions): Engine {
   const plugins: KyselyPlugin[] = [new CamelCasePlugin()];
   if (options.onStatement !== undefined) plugins.push(listener(options.onStatement));
   plugins.push(new MarkerPlugin());
-  let closing: Promise<void> | undefined;
 
   const reader = (scope: Scope, trips: RoundTrips): Kysely<Tables> =>
     new Kysely<Tables>({ dialect: dialectOver(new ScopedDriver(pool, scope, trips)), plugins }).withSchema('app');
@@ -46,8 +44,8 @@ export function createPostgresEngine(options: PostgresEngineOptions): Engine {
     faultOf: postgresFault,
     migrator: () => postgresMigrator(options.url),
     ping: (timeoutMs) => ping(pool, timeoutMs),
-    pool: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, max }),
-    close: () => (closing ??= pool.end()),
+    pool: () => pool.figures(),
+    close: () => pool.close(),
   };
 }
 
@@ -61,7 +59,7 @@ function dialectOver(driver: Driver): Dialect {
 }
 
 async function transaction<T>(
-  pool: pg.Pool,
+  pool: PostgresPool,
   scope: Scope,
   trips: RoundTrips,
   plugins: KyselyPlugin[],
@@ -70,25 +68,25 @@ async function transaction<T>(
   const driver = new ScopedDriver(pool, scope, trips);
   const connection = await driver.begin();
   const db = new Kysely<Tables>({ dialect: dialectOver(new PinnedDriver(connection)), plugins }).withSchema('app');
-  let broken = false;
+  let unusable = false;
   try {
     const result = await work(db);
     await driver.commitTransaction(connection);
     return result;
   } catch (error) {
-    broken = postgresFault(error)?.kind === 'unavailable';
-    if (!broken) {
+    // On a broken connection nobody would answer, and whoever waits has waited long enough.
+    if (connection.broken === undefined) {
       await driver.rollbackTransaction(connection).catch(() => {
-        broken = true;
+        unusable = true;
       });
     }
     throw error;
   } finally {
-    driver.release(connection, broken);
+    driver.release(connection, unusable);
   }
 }
 
-async function ping(pool: pg.Pool, timeoutMs: number): Promise<number> {
+async function ping({ pool }: PostgresPool, timeoutMs: number): Promise<number> {
   const started = performance.now();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -30,7 +30,7 @@ export function postgresFault(error: unknown): DatabaseFault | null {
   // pg gives these no code.
   if (/timeout exceeded when trying to connect/i.test(error.message))
     return { kind: 'pool_exhausted', constraint: null };
-  if (/query read timeout/i.test(error.message)) return { kind: 'timeout', constraint: null };
+  if (isUnanswered(error)) return { kind: 'unavailable', constraint: null };
   if (
     /connection terminated|connection ended|client has encountered a connection error|not queryable|after calling end on the pool/i.test(
       error.message,
@@ -41,4 +41,17 @@ export function postgresFault(error: unknown): DatabaseFault | null {
   return error instanceof AggregateError
     ? (error.errors.map(postgresFault).find((fault) => fault !== null) ?? null)
     : null;
+}
+
+/** Whether a connection cannot be used after this error of its own. */
+export function breaksConnection(error: unknown): boolean {
+  return postgresFault(error)?.kind === 'unavailable';
+}
+
+/**
+ * A statement was sent and nothing came back: the network swallows what is sent, or the server is frozen. It is not the server's own limit of a
+ * statement or a lock, which comes earlier and says so.
+ */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && /query read timeout/i.test(error.message);
 }

@@ -1,6 +1,8 @@
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import type pg from 'pg';
 import type { RoundTrips, Scope } from '../../engine.ts';
+import { breaksConnection } from './faults.ts';
+import type { PostgresPool } from './pool.ts';
 
 /** The session setting that row-level security reads; 0 sees every organisation. */
 const settingOf = (scope: Scope): string => (scope.kind === 'system' ? '0' : String(scope.orgId));
@@ -13,6 +15,7 @@ class ScopedConnection implements DatabaseConnection {
   readonly #trips: RoundTrips;
   /** What has been sent ahead and is not awaited yet: BEGIN or the scope. */
   #ahead: Promise<unknown> | undefined;
+  #broken: unknown;
 
   constructor(client: pg.PoolClient, trips: RoundTrips) {
     this.client = client;
@@ -26,9 +29,16 @@ class ScopedConnection implements DatabaseConnection {
     this.#ahead.catch(() => settings.delete(this.client));
   }
 
+  /** What broke the connection, if anything did: then it must not be used again. */
+  get broken(): unknown {
+    return this.#broken;
+  }
+
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     this.#trips.count += 1;
-    const [result] = await Promise.all([this.client.query(query.sql, [...query.parameters]), this.settle()]);
+    const [result] = await this.#watched(
+      Promise.all([this.client.query(query.sql, [...query.parameters]), this.settle()]),
+    );
     const rows = result.rows as R[];
     return result.command === 'SELECT' || result.rowCount === null
       ? { rows }
@@ -42,6 +52,23 @@ class ScopedConnection implements DatabaseConnection {
     await ahead;
   }
 
+  /** Ends the transaction; gives the command that the database says it has carried out. */
+  async end(command: 'commit' | 'rollback'): Promise<string> {
+    this.#trips.count += 1;
+    await this.#watched(this.settle());
+    const result = await this.#watched(this.client.query(command));
+    return result.command;
+  }
+
+  async #watched<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (breaksConnection(error)) this.#broken ??= error;
+      throw error;
+    }
+  }
+
   streamQuery(): AsyncIterableIterator<never> {
     throw new Error('Streaming queries are not used.');
   }
@@ -52,11 +79,11 @@ class ScopedConnection implements DatabaseConnection {
  * another scope; in a transaction it is set locally together with BEGIN. Both travel with the first statement (pg's pipeline mode).
  */
 export class ScopedDriver implements Driver {
-  readonly #pool: pg.Pool;
+  readonly #pool: PostgresPool;
   readonly #setting: string;
   readonly #trips: RoundTrips;
 
-  constructor(pool: pg.Pool, scope: Scope, trips: RoundTrips) {
+  constructor(pool: PostgresPool, scope: Scope, trips: RoundTrips) {
     this.#pool = pool;
     this.#setting = settingOf(scope);
     this.#trips = trips;
@@ -67,7 +94,7 @@ export class ScopedDriver implements Driver {
   }
 
   async acquireConnection(): Promise<ScopedConnection> {
-    const client = await this.#pool.connect();
+    const client = await this.#pool.take();
     const connection = new ScopedConnection(client, this.#trips);
     if (settings.get(client) !== this.#setting) {
       settings.set(client, this.#setting);
@@ -78,7 +105,7 @@ export class ScopedDriver implements Driver {
 
   /** Takes a connection and sends BEGIN ahead. */
   async begin(): Promise<ScopedConnection> {
-    const connection = new ScopedConnection(await this.#pool.connect(), this.#trips);
+    const connection = new ScopedConnection(await this.#pool.take(), this.#trips);
     await this.beginTransaction(connection);
     return connection;
   }
@@ -90,26 +117,23 @@ export class ScopedDriver implements Driver {
   }
 
   async commitTransaction(connection: ScopedConnection): Promise<void> {
-    this.#trips.count += 1;
-    await connection.settle();
-    const result = await connection.client.query('commit');
     // A failed transaction answers COMMIT with ROLLBACK and no error.
-    if (result.command !== 'COMMIT') throw new Error('The transaction was rolled back by the database.');
+    if ((await connection.end('commit')) !== 'COMMIT') {
+      throw new Error('The transaction was rolled back by the database.');
+    }
   }
 
   async rollbackTransaction(connection: ScopedConnection): Promise<void> {
-    this.#trips.count += 1;
-    await connection.settle();
-    await connection.client.query('rollback');
+    await connection.end('rollback');
   }
 
-  /** A broken connection must not go back to the pool. */
-  release(connection: ScopedConnection, broken: boolean): void {
-    connection.client.release(broken);
+  /** Gives the connection back; one that is broken is closed instead. */
+  release({ client, broken }: ScopedConnection, unusable = false): void {
+    this.#pool.giveBack(client, broken, unusable);
   }
 
   releaseConnection(connection: ScopedConnection): Promise<void> {
-    this.release(connection, false);
+    this.release(connection);
     return Promise.resolve();
   }
 
