@@ -5,12 +5,12 @@ import { AppError } from '../platform/errors.ts';
 /** The time that one request has. */
 export interface Deadline {
   /** The same database, which sends no statement any more once the time is up: it throws `timed_out` instead. */
-  guard(db: Kysely<Tables>): Kysely<Tables>;
+  readonly guard: (db: Kysely<Tables>) => Kysely<Tables>;
   /**
    * Called right before a commit: from here on the caller is told what became of it, however long that takes. Throws `timed_out`
    * when the time is up.
    */
-  hold(): void;
+  readonly hold: () => void;
 }
 
 /**

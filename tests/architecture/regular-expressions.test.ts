@@ -34,7 +34,7 @@ describe('regular expressions of what is deployed', () => {
   });
 
   it('are left out of the next rule only while they exist', () => {
-    expect(Object.keys(bounded).filter((pattern) => !found.some((it) => it.pattern === pattern))).toEqual([]);
+    expect(Object.keys(bounded).filter((pattern) => !found.some((one) => one.pattern === pattern))).toEqual([]);
   });
 
   it('take linear time, whatever they are given', async () => {

@@ -128,7 +128,8 @@ function propertyCases(name: string, schema: JsonSchema): Draft[] {
   return cases;
 }
 
-function schemaOf(schema: z.ZodType | undefined): JsonSchema {
+/** A schema of requests as JSON Schema, its names resolved at the first two levels. */
+export function schemaOf(schema: z.ZodType | undefined): JsonSchema {
   if (schema === undefined) return {};
   const shown = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
   const named = shown.$defs ?? {};

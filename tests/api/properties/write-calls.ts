@@ -146,9 +146,11 @@ export const writeCalls: Readonly<Record<string, Prepare>> = {
     return post(`/api/proposals/${await proposalOf(world, id)}/send`, { recipients: ['buyer@example.com'] }, 1);
   },
   'sla-rules-update': async ({ ann }) => {
-    const { body } = await ann.get<{ data: { id: number }[] }>('/api/sla/rules');
-    const rule = { targetSeconds: 7200, warnPercent: 60, active: true };
-    return { method: 'PUT', path: `/api/sla/rules/${body.data[0]?.id}`, body: rule, version: 1 };
+    const { body } = await ann.get<{ data: { id: number; version: number }[] }>('/api/sla/rules');
+    const [first] = body.data;
+    // The target stays: another one would rank signals that are made at the same moment by whichever call comes first.
+    const rule = { targetSeconds: 86_400, warnPercent: 60, active: true };
+    return { method: 'PUT', path: `/api/sla/rules/${first?.id}`, body: rule, version: first?.version ?? 1 };
   },
   'dead-letters-replay': async (world) => post(`/api/outbox/dead-letters/${await deadLetter(world)}/replay`),
 };
