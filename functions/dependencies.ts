@@ -8,10 +8,13 @@ import { systemClock, type Clock } from '../shared/platform/clock.ts';
 import { ConfigError, readConfig, type Config } from '../shared/platform/config.ts';
 import { provisionOrg } from '../shared/workstream/organisation/provision.ts';
 import { openEngine } from './open-engine.ts';
+import { startTelemetry } from './telemetry/start-telemetry.ts';
 
 /** What the functions work with, made once per process at first use. */
 export interface Dependencies extends RequestDependencies {
   readonly config: Config;
+  /** Sends the last metrics, and no more. Never rejects. */
+  readonly stopTelemetry: () => Promise<void>;
 }
 
 /** What whoever runs the app in its own process (a test) may choose before the first use. */
@@ -49,7 +52,8 @@ export async function closeDependencies(): Promise<void> {
   const closing = made;
   made = undefined;
   if (closing === undefined) return;
-  const { engine } = await closing;
+  const { engine, stopTelemetry } = await closing;
+  await stopTelemetry();
   await engine.close();
 }
 
@@ -74,7 +78,16 @@ async function compose({
   const orgs = orgDirectory({ engine, clock, provision });
   const rateLimit = rateLimiter({ perMinute: config.RATE_LIMIT_PER_MINUTE });
   const timeoutMs = config.REQUEST_TIMEOUT_SECONDS * 1000;
-  return { config, engine, clock, verifyToken, orgs, rateLimit, timeoutMs };
+  return {
+    config,
+    engine,
+    clock,
+    verifyToken,
+    orgs,
+    rateLimit,
+    timeoutMs,
+    stopTelemetry: startTelemetry(config, engine),
+  };
 }
 
 function keysOf({ AUTH_JWKS, AUTH_JWKS_URI }: Config): URL | NonNullable<Config['AUTH_JWKS']> {

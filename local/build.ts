@@ -1,18 +1,34 @@
 // `npm run build`: the deployable bundle in dist/. One CommonJS file, because the Functions worker loads it fastest.
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 const pageFiles = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
-/** Bundles `functions/index.ts` to `index.cjs` in `dist` with its source map and copies the files of the documentation page. */
+/** What sends metrics is a file of its own, loaded only where a setting asks for it. */
+const metricsFile = 'azure-monitor';
+const apart: Plugin = {
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`/${metricsFile}\\.ts$`) }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${metricsFile}.cjs`, external: true } : undefined,
+    );
+  },
+};
+
+/** Bundles `functions/index.ts` to `index.cjs` in `dist` with its source map, `azure-monitor.cjs` beside it, and copies the files of the documentation page. */
 export async function buildApp(dist: string): Promise<void> {
   await rm(dist, { recursive: true, force: true });
   await mkdir(join(dist, 'swagger-ui'), { recursive: true });
   const result = await build({
-    entryPoints: [join(root, 'functions', 'index.ts')],
-    outfile: join(dist, 'index.cjs'),
+    entryPoints: {
+      index: join(root, 'functions/index.ts'),
+      [metricsFile]: join(root, `functions/telemetry/${metricsFile}.ts`),
+    },
+    outdir: dist,
+    outExtension: { '.js': '.cjs' },
+    plugins: [apart],
     bundle: true,
     platform: 'node',
     format: 'cjs',

@@ -11,7 +11,7 @@ import { listenForStop } from './start/stop-signal.ts';
 const root = join(import.meta.dirname, '..');
 const stop = listenForStop();
 try {
-  const options = readOptions(process.argv.slice(2), root, ['port', 'data', 'no-demo']);
+  const options = readOptions(process.argv.slice(2), root, ['port', 'data', 'no-demo', 'json']);
   const port = choosePort(options.port, process.env, await readLocalSettings(root));
   // Before anything is started: whoever started it twice sees it at once.
   await assertPortFree(port);

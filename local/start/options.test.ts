@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { readOptions, UsageError, type OptionName } from './options.ts';
 
-const all: readonly OptionName[] = ['port', 'data', 'no-demo'];
+const all: readonly OptionName[] = ['port', 'data', 'no-demo', 'json'];
 
 test('without options the data lies in .flowledger, the demo is wanted and the port is the host’s', () => {
   expect(readOptions([], '/app', all)).toEqual({
@@ -10,13 +10,14 @@ test('without options the data lies in .flowledger, the demo is wanted and the p
     last: undefined,
     dataDir: resolve('/app', '.flowledger'),
     demo: true,
+    json: false,
     org: { key: 'demo', name: 'Demo' },
   });
 });
 
 test('options are read', () => {
-  const read = readOptions(['--port', '0', '--data', 'here', '--no-demo'], '/app', all);
-  expect(read).toMatchObject({ port: 0, dataDir: resolve('here'), demo: false });
+  const read = readOptions(['--port', '0', '--data', 'here', '--no-demo', '--json'], '/app', all);
+  expect(read).toMatchObject({ port: 0, dataDir: resolve('here'), demo: false, json: true });
 });
 
 test('an unknown option is refused with the valid ones named', () => {

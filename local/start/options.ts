@@ -10,6 +10,7 @@ const known = {
   port: { type: 'string' },
   data: { type: 'string' },
   'no-demo': { type: 'boolean' },
+  json: { type: 'boolean' },
   org: { type: 'string' },
   name: { type: 'string' },
   last: { type: 'string' },
@@ -22,6 +23,7 @@ const meanings: Readonly<Record<OptionName, string>> = {
   port: '--port N      port of the API; 0 takes any free one (default: PORT, else 7071)',
   data: '--data DIR    folder of the database (default: .flowledger)',
   'no-demo': '--no-demo     leave a new data folder without the demo data',
+  json: '--json        log as the deployed app does, one JSON object a line, the timers too',
   org: '--org KEY     the organisation: what the token’s claim holds (default: demo)',
   last: '--last N      only the last N opportunities (default: all)',
   name: '--name NAME   the name of a new organisation (default: its key)',
@@ -34,6 +36,8 @@ export interface LocalOptions {
   /** Absolute. */
   readonly dataDir: string;
   readonly demo: boolean;
+  /** Log as the deployed app does. */
+  readonly json: boolean;
   /** How many opportunities to load; undefined: all. */
   readonly last: number | undefined;
   /** Key and name of an organisation. */
@@ -61,6 +65,7 @@ export function readOptions(args: readonly string[], root: string, names: readon
     last: number('last', 1_000_000),
     dataDir: resolve(text('data') ?? join(root, '.flowledger')),
     demo: values['no-demo'] !== true,
+    json: values['json'] === true,
     org: { key, name: text('name') ?? (key === 'demo' ? 'Demo' : key) },
   };
 }

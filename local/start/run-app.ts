@@ -6,7 +6,7 @@ import { openLocalDatabase, type LocalDatabase } from '../db/local-database.ts';
 import { openLocalEngine } from '../db/open-local-engine.ts';
 import { loadDemoOnce } from '../demo/load-once.ts';
 import { createDevTokens } from '../host/dev-tokens.ts';
-import { quietLog } from './quiet-log.ts';
+import { jsonLog, quietLog } from './quiet-log.ts';
 import { startHost } from '../host/start-host.ts';
 import type { LocalOptions } from './options.ts';
 import { promotableCandidate } from './promotable-candidate.ts';
@@ -60,7 +60,7 @@ async function serve(
     root: options.root,
     port: options.port,
     localRoutes: (request) => tokens.routes(request),
-    log: quietLog,
+    log: options.json ? jsonLog : quietLog,
     timerStatusFile: join(options.dataDir, 'timers.json'),
   });
   try {

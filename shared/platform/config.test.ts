@@ -1,5 +1,8 @@
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from './config.ts';
+import { z } from 'zod';
+import { ConfigError, readConfig, settingShape } from './config.ts';
 
 const least = {
   DATABASE_URL: 'postgres://u:geheim@localhost/db',
@@ -52,6 +55,33 @@ describe('the configuration', () => {
     [{ SQL_SERVER: 's', SQL_DATABASE: 'd', SQL_AUTHENTICATION: 'password', SQL_USER: 'u' }, 'SQL_PASSWORD'],
   ])('with %o asks for %s', (given, name) => {
     expect(complaint({ ...least, DATABASE_URL: undefined, ...given })).toContain(`${name} is needed`);
+  });
+
+  it('has a meaning and valid values for every setting, and its defaults are valid', () => {
+    for (const [name, schema] of Object.entries(settingShape)) {
+      const told = z.object({ description: z.string().min(5), valid: z.string().min(3) }).safeParse(schema.meta());
+      expect({ name, told: told.success }).toEqual({ name, told: true });
+    }
+    expect(Object.keys(readConfig(least))).toEqual(expect.arrayContaining(['LOG_LEVEL', 'OUTBOX_SCHEDULE']));
+  });
+
+  it('names the setting in every complaint', () => {
+    for (const name of Object.keys(settingShape)) {
+      const bad = { ...least, [name]: ' ' };
+      expect(complaint(bad)).toContain(name);
+    }
+  });
+
+  it('holds every variable of the environment that the application reads', async () => {
+    const root = join(import.meta.dirname, '../..');
+    const read = new Set<string>();
+    for await (const file of glob('{functions,shared}/**/*.ts', { cwd: root, exclude: ['**/*.test.ts'] })) {
+      const text = await readFile(join(root, file), 'utf8');
+      for (const [, name] of text.matchAll(/process\.env\['(\w+)'\](?! \?\?=)/g)) read.add(name ?? '');
+      for (const [, name] of text.matchAll(/setting: '(\w+)'/g)) read.add(name ?? '');
+    }
+    expect(read.size).toBeGreaterThan(3);
+    expect([...read].filter((name) => !(name in settingShape))).toEqual([]);
   });
 
   it('never shows a value', () => {

@@ -3,18 +3,30 @@ import { z } from 'zod';
 import { PlainError } from './describe-error.ts';
 
 const text = z.string().trim().min(1);
-const whole = (least: number, most: number, fallback: number) =>
+const whole = (least: number, most: number, fallback: number, meaning: string) =>
   z
     .string()
     .regex(/^\d+$/, { error: 'must be a whole number' })
     .transform(Number)
     .pipe(z.number().min(least).max(most))
-    .default(fallback);
-const onOff = (fallback: boolean) =>
+    .default(fallback)
+    .meta({ description: meaning, valid: `whole number, ${least} to ${most}` });
+const onOff = (fallback: boolean, meaning: string) =>
   z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .transform((value) => value === 'true')
-    .default(fallback);
+    .default(fallback)
+    .meta({ description: meaning, valid: '`true`, `false`' });
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T, fallback: T[number], meaning: string) =>
+  z
+    .enum(values, { error: `must be one of ${values.join(', ')}` })
+    .default(fallback)
+    .meta({ description: meaning, valid: values.map((value) => `\`${value}\``).join(', ') });
+const address = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
+const schedule = (fallback: string, meaning: string) =>
+  text
+    .default(fallback)
+    .meta({ description: `${meaning}, UTC.`, valid: 'NCRONTAB of five or six fields, or a time span' });
 
 const keySet = z.string().transform((json, context): JSONWebKeySet => {
   try {
@@ -28,71 +40,100 @@ const keySet = z.string().transform((json, context): JSONWebKeySet => {
   return z.NEVER;
 });
 
-const settings = z
-  .object({
-    /** `postgres://…` or `mssql://…`; without it the `SQL_*` settings choose an Azure SQL database. */
-    DATABASE_URL: text
-      .regex(/^(postgres|postgresql|mssql|sqlserver):\/\//, { error: 'must start with postgres:// or mssql://' })
-      .optional(),
-    SQL_SERVER: text.optional(),
-    SQL_DATABASE: text.optional(),
-    SQL_USER: text.optional(),
-    SQL_PASSWORD: text.optional(),
-    /** `managed-identity` needs no password. */
-    SQL_AUTHENTICATION: z.enum(['managed-identity', 'password']).default('managed-identity'),
-    /** The user-assigned identity to log in as; without it the app's own. */
-    AZURE_CLIENT_ID: text.optional(),
-    /** Connections of one process. */
-    DB_POOL_MAX: whole(1, 500, 10),
-    AUTH_ISSUER: text,
-    AUTH_AUDIENCE: text,
-    /** Where the issuer publishes its keys, or `AUTH_JWKS`: the key set itself as JSON. */
-    AUTH_JWKS_URI: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
-    AUTH_JWKS: keySet.optional(),
-    AUTH_ORG_CLAIM: text.default('org_id'),
-    AUTH_ROLES_CLAIM: text.default('roles'),
-    /** Makes an organisation at the first request that names it. */
-    ORG_AUTO_PROVISION: onOff(false),
-    /** Deliveries of one claim. */
-    OUTBOX_BATCH_SIZE: whole(1, 500, 200),
-    OUTBOX_LEASE_SECONDS: whole(5, 300, 90),
-    /** Attempts that count before a delivery goes dead. */
-    OUTBOX_MAX_ATTEMPTS: whole(1, 50, 8),
-    /** Workers that may vanish with a delivery before it goes dead. */
-    OUTBOX_CRASH_LIMIT: whole(1, 50, 5),
-    /** Groups of deliveries handled at the same time. */
-    OUTBOX_PARALLEL: whole(1, 50, 4),
-    /** The longest pause of a run that finds nothing; then it ends. */
-    OUTBOX_IDLE_MAX_MS: whole(0, 60_000, 2000),
-    /** No claim is made later in a run: 80 % of the function's time-out. */
-    OUTBOX_BUDGET_SECONDS: whole(1, 600, 240),
-    /** Clocks of one transaction of the sweep. */
-    SLA_BATCH_SIZE: whole(1, 1000, 1000),
-    SLA_BUDGET_SECONDS: whole(1, 600, 240),
-    /** Rows that one transaction of the retention job deletes. */
-    RETENTION_BATCH_SIZE: whole(1, 4999, 1000),
-    RETENTION_BUDGET_SECONDS: whole(1, 600, 240),
-    /** How long a consumer remembers an event that it has handled: longer than the longest replay. */
-    INBOX_DAYS: whole(7, 3650, 90),
-    /** What one request may take, from its token to its answer; then it is a 503. */
-    REQUEST_TIMEOUT_SECONDS: whole(1, 230, 30),
-    /** Calls of one organisation to one process; 0 for no limit. */
-    RATE_LIMIT_PER_MINUTE: whole(0, 10_000_000, 30_000),
-    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-    /** The API's public address, for the OpenAPI document; relative when absent. */
-    PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
-  })
-  .superRefine((given, context) => {
-    const need = (name: string, why: string): void =>
-      context.addIssue({ code: 'custom', path: [name], message: `is needed ${why}` });
-    if (given.AUTH_JWKS_URI === undefined && given.AUTH_JWKS === undefined) need('AUTH_JWKS_URI', '(or AUTH_JWKS)');
-    if (given.DATABASE_URL !== undefined) return;
-    if (given.SQL_SERVER === undefined) need('DATABASE_URL', '(or SQL_SERVER and SQL_DATABASE)');
-    else if (given.SQL_DATABASE === undefined) need('SQL_DATABASE', 'beside SQL_SERVER');
-    if (given.SQL_AUTHENTICATION !== 'password') return;
-    if (given.SQL_USER === undefined) need('SQL_USER', 'when SQL_AUTHENTICATION is password');
-    if (given.SQL_PASSWORD === undefined) need('SQL_PASSWORD', 'when SQL_AUTHENTICATION is password');
-  });
+const told = (description: string, valid = 'text') => ({ description, valid });
+
+/** Every setting of the application, with its meaning: docs/configuration.md is made from it. */
+export const settingShape = {
+  DATABASE_URL: text
+    .regex(/^(postgres|postgresql|mssql|sqlserver):\/\//, { error: 'must start with postgres:// or mssql://' })
+    .optional()
+    .meta({
+      ...told('The database; without it `SQL_SERVER` and `SQL_DATABASE` name an Azure SQL database.', 'URL'),
+      secret: true,
+    }),
+  SQL_SERVER: text.optional().meta(told('Server of the Azure SQL database.', 'host name')),
+  SQL_DATABASE: text.optional().meta(told('Name of the Azure SQL database.')),
+  SQL_USER: text.optional().meta(told('Login, with `SQL_AUTHENTICATION=password`.')),
+  SQL_PASSWORD: text
+    .optional()
+    .meta({ ...told('Password of the login, with `SQL_AUTHENTICATION=password`.'), secret: true }),
+  SQL_AUTHENTICATION: oneOf(
+    ['managed-identity', 'password'],
+    'managed-identity',
+    'How to log in to Azure SQL; a managed identity needs no password.',
+  ),
+  AZURE_CLIENT_ID: text.optional().meta(told('User-assigned identity to log in as; without it the app’s own.', 'GUID')),
+  DB_POOL_MAX: whole(1, 500, 10, 'Database connections of one process.'),
+  AUTH_ISSUER: text.meta(told('Issuer (`iss`) of the tokens that are taken.')),
+  AUTH_AUDIENCE: text.meta(told('Audience (`aud`) of the tokens that are taken.')),
+  AUTH_JWKS_URI: address
+    .optional()
+    .meta(told('Where the issuer publishes its keys. This or `AUTH_JWKS` is needed.', 'http(s) URL')),
+  AUTH_JWKS: keySet.optional().meta(told('The keys themselves.', 'JSON Web Key Set')),
+  AUTH_ORG_CLAIM: text.default('org_id').meta(told('Claim that names the organisation.')),
+  AUTH_ROLES_CLAIM: text.default('roles').meta(told('Claim that lists the roles.')),
+  ORG_AUTO_PROVISION: onOff(false, 'Makes an organisation at the first request that names it.'),
+  REQUEST_TIMEOUT_SECONDS: whole(
+    1,
+    230,
+    30,
+    'What one request may take, from its token to its answer; then it is a 503.',
+  ),
+  RATE_LIMIT_PER_MINUTE: whole(0, 10_000_000, 30_000, 'Calls of one organisation to one process; 0 for no limit.'),
+  HTTP_STREAMING: onOff(
+    true,
+    'Streams bodies between host and app. Without it the host drops bodies that come in chunks.',
+  ),
+  PUBLIC_URL: address
+    .optional()
+    .meta(told('The API’s public address, for the OpenAPI document; relative when absent.', 'http(s) URL')),
+  OUTBOX_SCHEDULE: schedule('0 * * * * *', 'When events are delivered'),
+  OUTBOX_BATCH_SIZE: whole(1, 500, 200, 'Deliveries of one claim.'),
+  OUTBOX_LEASE_SECONDS: whole(5, 300, 90, 'How long a claimed delivery is its worker’s; renewed at a third of it.'),
+  OUTBOX_MAX_ATTEMPTS: whole(1, 50, 8, 'Attempts that count before a delivery goes dead.'),
+  OUTBOX_CRASH_LIMIT: whole(1, 50, 5, 'Workers that may vanish with a delivery before it goes dead.'),
+  OUTBOX_PARALLEL: whole(1, 50, 4, 'Groups of deliveries handled at the same time.'),
+  OUTBOX_IDLE_MAX_MS: whole(
+    0,
+    60_000,
+    2000,
+    'Longest pause of a run that finds nothing, in milliseconds; then it ends.',
+  ),
+  OUTBOX_BUDGET_SECONDS: whole(1, 600, 240, 'No claim is made later in a run: 80 % of the function’s time-out.'),
+  SLA_SCHEDULE: schedule('30 * * * * *', 'When SLA clocks are looked at'),
+  SLA_BATCH_SIZE: whole(1, 1000, 1000, 'Clocks of one transaction of the sweep.'),
+  SLA_BUDGET_SECONDS: whole(1, 600, 240, 'No batch is begun later in a sweep.'),
+  RETENTION_SCHEDULE: schedule('0 17 * * * *', 'When expired rows are deleted'),
+  RETENTION_BATCH_SIZE: whole(1, 4999, 1000, 'Rows that one transaction of the retention job deletes.'),
+  RETENTION_BUDGET_SECONDS: whole(1, 600, 240, 'No batch is begun later in a run.'),
+  INBOX_DAYS: whole(
+    7,
+    3650,
+    90,
+    'How long a consumer remembers an event that it has handled: longer than the longest replay.',
+  ),
+  LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error'], 'info', 'The least level of log lines that are written.'),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: text
+    .regex(/(^|;)InstrumentationKey=[^;]+/i, { error: 'must have an InstrumentationKey' })
+    .optional()
+    .meta({
+      ...told('Where metrics go to (the Functions host sends its own telemetry there, too); none are sent without it.'),
+      secret: true,
+    }),
+  METRICS_INTERVAL_SECONDS: whole(1, 3600, 60, 'Between two sendings of metrics.'),
+};
+
+const settings = z.object(settingShape).superRefine((given, context) => {
+  const need = (name: string, why: string): void =>
+    context.addIssue({ code: 'custom', path: [name], message: `is needed ${why}` });
+  if (given.AUTH_JWKS_URI === undefined && given.AUTH_JWKS === undefined) need('AUTH_JWKS_URI', '(or AUTH_JWKS)');
+  if (given.DATABASE_URL !== undefined) return;
+  if (given.SQL_SERVER === undefined) need('DATABASE_URL', '(or SQL_SERVER and SQL_DATABASE)');
+  else if (given.SQL_DATABASE === undefined) need('SQL_DATABASE', 'beside SQL_SERVER');
+  if (given.SQL_AUTHENTICATION !== 'password') return;
+  if (given.SQL_USER === undefined) need('SQL_USER', 'when SQL_AUTHENTICATION is password');
+  if (given.SQL_PASSWORD === undefined) need('SQL_PASSWORD', 'when SQL_AUTHENTICATION is password');
+});
 
 /** The settings of the application, by their names in the environment. */
 export type Config = z.output<typeof settings>;

@@ -23,14 +23,18 @@ export function record(name: MetricName, value: number, attributes: MetricAttrib
 export function onMeasurement(listener: (measurement: Measurement) => void): () => void {
   const listen = (message: unknown): void => listener(message as Measurement);
   measured.subscribe(listen);
-  return () => void measured.unsubscribe(listen);
+  return () => {
+    measured.unsubscribe(listen);
+  };
 }
 
 /** Has `observe` record its gauges whenever somebody collects; the answer ends it. */
 export function onCollection(observe: () => void): () => void {
   const listen = (): void => observe();
   collecting.subscribe(listen);
-  return () => void collecting.unsubscribe(listen);
+  return () => {
+    collecting.unsubscribe(listen);
+  };
 }
 
 /** Has everybody who keeps a gauge record it now. */

@@ -7,6 +7,7 @@ describe('the log', () => {
     ['postgres://app:s3cret@host/db', 'postgres://app:[redacted]@host/db'],
     ['Authorization: Bearer abc.def.ghi failed', 'Authorization: Bearer [redacted] failed'],
     ['token eyJhbGciOi.eyJzdWIi.c2ln used', 'token [redacted] used'],
+    ['to ada.l+x@mail.example.com or kysely@0.29.9', 'to [redacted] or kysely@0.29.9'],
     ['Server=x;Password=s3cret;Database=y', 'Server=x;Password=[redacted];Database=y'],
   ])('hides the secret in %j', (text, shown) => {
     expect(redactText(text)).toBe(shown);

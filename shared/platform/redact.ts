@@ -11,11 +11,18 @@ export function redact<T>(name: string, value: T): T | string {
 
 /** Text without the secrets that can be told by their shape. */
 export function redactText(text: string): string {
-  return text
-    .replace(/(:\/\/[^\s:/@]*):[^\s/]*@/g, '$1:[redacted]@')
-    .replace(/\b(Bearer)\s+[\w.~+/=-]+/gi, '$1 [redacted]')
-    .replace(/(?<![\w.-])[\w.-]+/g, withoutToken)
-    .replace(/\b(password|pwd|accountkey|sharedaccesskey|sig|client_secret)=[^;&\s]+/gi, '$1=[redacted]');
+  return (
+    text
+      .replace(/(:\/\/[^\s:/@]*):[^\s/]*@/g, '$1:[redacted]@')
+      .replace(/\b(Bearer)\s+[\w.~+/=-]+/gi, '$1 [redacted]')
+      .replace(/(?<![\w.-])[\w.-]+/g, withoutToken)
+      // The last resort: no line should hold one.
+      .replace(/[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,}\b/g, '[redacted]')
+      .replace(
+        /\b(instrumentationkey|password|pwd|accountkey|sharedaccesskey|sig|client_secret)=[^;&\s]+/gi,
+        '$1=[redacted]',
+      )
+  );
 }
 
 /** A word without the JSON Web Token in it: three parts joined by dots, the first of which is a printed object. */
