@@ -10,8 +10,8 @@ const pageFiles = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'
 const metricsFile = 'azure-monitor';
 const apart: Plugin = {
   name: 'apart',
-  setup({ onResolve }) {
-    onResolve({ filter: new RegExp(`/${metricsFile}\\.ts$`) }, ({ kind }) =>
+  setup(building) {
+    building.onResolve({ filter: new RegExp(`/${metricsFile}\\.ts$`) }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: `./${metricsFile}.cjs`, external: true } : undefined,
     );
   },

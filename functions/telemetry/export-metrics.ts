@@ -27,19 +27,18 @@ export function exportMetrics(options: MetricExport): () => Promise<void> {
     else if (early.length < most) early.push(measurement);
   });
   let opening: Promise<void> | undefined;
-  const openNow = (): Promise<void> =>
-    (opening ??= open({ connectionString, intervalMs, version }).then(
-      (opened) => {
-        sink = opened;
-        for (const measurement of early) opened.take(measurement);
-        early = [];
-      },
-      (error: unknown) => {
-        stopListening();
-        early = [];
-        failed(error);
-      },
-    ));
+  const openSink = async (): Promise<void> => {
+    try {
+      const opened = await open({ connectionString, intervalMs, version });
+      for (const measurement of early) opened.take(measurement);
+      sink = opened;
+    } catch (error) {
+      stopListening();
+      failed(error);
+    }
+    early = [];
+  };
+  const openNow = (): Promise<void> => (opening ??= openSink());
   const start = setTimeout(() => void openNow(), afterMs).unref();
   // Gauges are asked some times between two sendings: the latest value is sent.
   const gauges = setInterval(collect, Math.max(1, intervalMs / 4)).unref();

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { settingShape } from '../../shared/platform/config.ts';
 
 /** docs/configuration.md: every setting with its meaning, default and valid values. Throws when one has no meaning. */
@@ -34,5 +34,5 @@ function row(name: string, schema: z.ZodType): string {
 function defaultOf(schema: z.ZodType): string {
   const { success, data } = schema.safeParse(undefined);
   if (!success) return '**needed**';
-  return data === undefined ? '' : `\`${String(data)}\``;
+  return data === undefined ? '' : `\`${z.union([z.string(), z.number(), z.boolean()]).parse(data)}\``;
 }
