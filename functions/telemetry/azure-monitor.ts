@@ -1,9 +1,12 @@
-import { AzureMonitorMetricExporter } from '@azure/monitor-opentelemetry-exporter';
+import { AzureMonitorMetricExporter, type AzureMonitorExporterOptions } from '@azure/monitor-opentelemetry-exporter';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { metricCatalogue, type MetricName } from '../../shared/platform/metric-catalogue.ts';
 import { metricNames, type Measurement } from '../../shared/platform/metrics.ts';
 import type { MetricSink, SinkOptions } from './metric-sink.ts';
+
+/** What carries the requests; the exporter's own client when left out. It speaks HTTPS only. */
+type Sending = Pick<AzureMonitorExporterOptions, 'httpClient'>;
 
 /**
  * Sends measurements to Application Insights by OpenTelemetry's meters, as sums and distributions, once per interval. A file of its own in the
@@ -11,10 +14,13 @@ import type { MetricSink, SinkOptions } from './metric-sink.ts';
  *
  * @throws when the connection string has no valid key.
  */
-export function openAzureMonitor({ connectionString, intervalMs, version }: SinkOptions): MetricSink {
+export function openAzureMonitor(
+  { connectionString, intervalMs, version }: SinkOptions,
+  sending: Sending = {},
+): MetricSink {
   // The exporter would measure itself for its maker, and keep on disk what it could not send.
   process.env['APPLICATION_INSIGHTS_NO_STATSBEAT'] ??= 'true';
-  const exporter = new AzureMonitorMetricExporter({ connectionString, disableOfflineStorage: true });
+  const exporter = new AzureMonitorMetricExporter({ ...sending, connectionString, disableOfflineStorage: true });
   const reader = new PeriodicExportingMetricReader({
     exporter,
     exportIntervalMillis: intervalMs,

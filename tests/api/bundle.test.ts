@@ -1,4 +1,5 @@
-import { copyFile, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,6 +46,12 @@ describe('the bundle, without node_modules and without any setting', () => {
     expect(response.status).toBe(500);
     expect(await response.json()).toMatchObject({ code: 'internal_error' });
     expect((await fetch(`${host.url}/api/health`)).status).toBe(503);
+  });
+
+  it('does not hold what sends metrics: that is a file of its own, which loads without node_modules too', async () => {
+    expect(await readFile(join(folder, 'dist/index.cjs'), 'utf8')).not.toContain('opentelemetry');
+    const loaded: unknown = createRequire(import.meta.url)(join(folder, 'dist/azure-monitor.cjs'));
+    expect(loaded).toHaveProperty('openAzureMonitor');
   });
 
   it('has a source map beside it', async () => {

@@ -15,6 +15,8 @@ import { movableClock, type MovableClock } from './movable-clock.ts';
 export interface Api {
   /** A caller. Default: `ann`, a manager of `acme`. The organisation is made at its first request. */
   as(who?: Partial<DevClaims>): Caller;
+  /** The Authorization header of such a caller. */
+  authorization(who?: Partial<DevClaims>): Promise<string>;
   /** A caller with this Authorization header, or none. */
   withAuthorization(header: string | null): Caller;
   readonly url: string;
@@ -66,11 +68,11 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     log: (entry) => void logs.push(entry),
   });
   const { engine } = await dependencies();
+  const authorization = async (who: Partial<DevClaims> = {}): Promise<string> =>
+    `Bearer ${await tokens.sign({ org: 'acme', sub: 'ann', roles: ['manager'], ...who })}`;
   return {
-    as: (who = {}) => {
-      const claims = { org: 'acme', sub: 'ann', roles: ['manager'], ...who };
-      return callerAt(host.url, async () => `Bearer ${await tokens.sign(claims)}`);
-    },
+    as: (who) => callerAt(host.url, () => authorization(who)),
+    authorization,
     withAuthorization: (header) => callerAt(host.url, () => Promise.resolve(header)),
     url: host.url,
     host,
