@@ -51,7 +51,7 @@ function word(value: unknown): string | undefined {
   return typeof value === 'string' && /^[A-Za-z_][\w.$-]{0,80}$|^[0-9A-Z]{5}$/.test(value) ? value : undefined;
 }
 
-const frame = /^\s+at (?:async )?[\w$.<>[\] #*]*\(?(?:file:\/\/\/|\/|node:|[A-Za-z]:\\|native|<anonymous>)[^\n]*$/;
+const frame = /^\s+at (?:async )?[\w$.<>[\] #*]*\(?(?:file:\/\/\/|\/|node:|[A-Za-z]:\\|native|<anonymous>)/;
 
 /** The lines of the stack that name places. The message stands before them and may hold anything, lines like these too. */
 function frames({ name, message, stack = '' }: Error): string[] {

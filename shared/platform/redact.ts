@@ -17,7 +17,7 @@ export function redactText(text: string): string {
       .replace(/\b(Bearer)\s+[\w.~+/=-]+/gi, '$1 [redacted]')
       .replace(/(?<![\w.-])[\w.-]+/g, withoutToken)
       // The last resort: no line should hold one.
-      .replace(/[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,}\b/g, '[redacted]')
+      .replace(/(?<![\w.+-])[\w.+-]+@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,63}\b/g, '[redacted]')
       .replace(
         /\b(instrumentationkey|password|pwd|accountkey|sharedaccesskey|sig|client_secret)=[^;&\s]+/gi,
         '$1=[redacted]',
