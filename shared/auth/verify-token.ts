@@ -130,6 +130,6 @@ function refused(what: string, cause?: unknown): AppError {
 }
 
 /** Text that both databases can keep as a key: not blank, no NUL, no half of a surrogate pair. */
-function storable(claim: string, longest: number): boolean {
-  return claim.trim() !== '' && claim.length <= longest && !claim.includes('\u0000') && claim.isWellFormed();
+function storable(claim: string, most: number): boolean {
+  return claim.trim() !== '' && claim.length <= most && !claim.includes('\u0000') && claim.isWellFormed();
 }
