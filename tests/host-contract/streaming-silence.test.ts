@@ -1,0 +1,3 @@
+import { describeSilence } from './suite/silence.ts';
+
+describeSilence('streaming');
