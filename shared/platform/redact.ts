@@ -18,10 +18,8 @@ export function redactText(text: string): string {
       .replace(/(?<![\w.-])[\w.-]+/g, withoutToken)
       // The last resort: no line should hold one.
       .replace(/(?<![\w.+-])[\w.+-]+@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,63}\b/g, '[redacted]')
-      .replace(
-        /\b(instrumentationkey|password|pwd|accountkey|sharedaccesskey|sig|client_secret)=[^;&\s]+/gi,
-        '$1=[redacted]',
-      )
+      // The end of the name is enough: AccountKey, client_secret.
+      .replace(/(key|password|pwd|sig|secret)=[^;&\s]+/gi, '$1=[redacted]')
   );
 }
 
