@@ -8,6 +8,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-it('cut at any byte, 2,000 times, a write under a key that is sent again happens once', async () => {
-  expect(await cutAtRandom(app, 'cut', 2_000)).toBeGreaterThan(1_000);
+it('cut at any byte, 1,000 times, a write under a key that is sent again happens once', async () => {
+  expect(await cutAtRandom(app, 'cut', 1_000)).toBeGreaterThan(500);
 });
