@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // `unit`: beside the code, no database of their own making. `api`: whole app or real database, from one embedded PostgreSQL. `long`: by its own
@@ -9,6 +10,8 @@ const never = ['**/node_modules/**', 'dist/**', '.flowledger/**'];
 export default defineConfig({
   test: {
     pool: 'forks',
+    // vitest leaves one core to itself, which on two cores means one test file at a time. More than eight would crowd the database.
+    maxWorkers: Math.min(8, Math.max(2, availableParallelism() - 1)),
     coverage: {
       provider: 'v8',
       include: ['shared/**/*.ts', 'functions/**/*.ts'],
