@@ -28,7 +28,7 @@ export const candidateMoves: readonly Endpoint[] = [
     responses: { 200: { description: 'The candidate as it is now.', schema: candidateDetail } },
     errors: ['not_found', 'invalid_transition', 'stale_etag'],
     handler: async (session, { params: { id }, body: { status: to, reason }, ifMatch: version }, { roles }) => {
-      if (to === 'promoted') single(await promoteCandidates(session, [{ id, version }]));
+      if (to === 'promoted') single(await promoteCandidates(session, [{ id, reason, version }]));
       else single(await changeCandidateStatus(session, [{ id, to, reason, version }], roles));
       const candidate = await getCandidate(session, id);
       return { status: 200, body: candidate, etag: candidate.version };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
 import { id, idParams, pageOf, pageQuery, textField, timeOut } from '../../shared/http/schemas.ts';
-import { groupDeadLetters, listDeadLetters, type DeadLetter } from '../../shared/outbox/dead-letters.ts';
+import { getDeadLetter, groupDeadLetters, listDeadLetters, type DeadLetter } from '../../shared/outbox/dead-letters.ts';
 import { replayDeadLetter } from '../../shared/outbox/replay.ts';
 
 const attemptSchema = z
@@ -28,9 +28,15 @@ const deadLetterSchema = z
     errorMessage: z.string().nullable(),
     fingerprint: z.string().nullable().meta({ description: 'Equal for dead letters of one cause.' }),
     deadAt: timeOut,
-    history: z.array(attemptSchema),
   })
   .meta({ id: 'DeadLetter' });
+
+const deadLetterDetail = deadLetterSchema
+  .extend({
+    version: z.int().meta({ description: 'Grows with every claim.' }),
+    history: z.array(attemptSchema).meta({ description: 'Every failed attempt, oldest first.' }),
+  })
+  .meta({ id: 'DeadLetterDetail' });
 
 const groupSchema = z
   .object({
@@ -43,10 +49,6 @@ const groupSchema = z
   })
   .meta({ id: 'DeadLetterGroup' });
 
-const deadLetterPage = pageOf(deadLetterSchema)
-  .extend({ groups: z.array(groupSchema) })
-  .meta({ id: 'DeadLetterPage' });
-
 const replayedSchema = z
   .object({
     id,
@@ -57,7 +59,7 @@ const replayedSchema = z
   })
   .meta({ id: 'ReplayedDelivery' });
 
-const showDeadLetter = ({ deliveryId, ...letter }: DeadLetter) => ({ id: deliveryId, ...letter });
+const showDeadLetter = <L extends DeadLetter>({ deliveryId, ...letter }: L) => ({ id: deliveryId, ...letter });
 
 /** What the outbox has given up, and how to try again. */
 export const outboxEndpoints: readonly Endpoint[] = [
@@ -67,23 +69,54 @@ export const outboxEndpoints: readonly Endpoint[] = [
     route: 'api/outbox/dead-letters',
     tag: 'Outbox',
     summary: 'List dead letters',
-    description: 'Newest first, each with its attempts; `groups` counts all of the organisation by cause.',
+    description: 'Newest first. Each alone has its attempts; the groups count them by cause.',
     access: 'read',
     role: 'manager',
     query: pageQuery.extend({ consumer: textField(60).optional(), fingerprint: textField(64).optional() }),
     responses: {
       200: {
         description: 'A page of dead letters.',
-        schema: deadLetterPage,
+        schema: pageOf(deadLetterSchema),
       },
     },
     errors: ['invalid_cursor'],
     handler: async (session, { query: { limit, cursor, consumer, fingerprint } }) => {
       const filter = { consumer: consumer ?? null, fingerprint: fingerprint ?? null };
       const page = await listDeadLetters(session, filter, { limit, cursor });
-      const groups = await groupDeadLetters(session);
-      return { status: 200, body: { ...page, data: page.data.map(showDeadLetter), groups } };
+      return { status: 200, body: { ...page, data: page.data.map(showDeadLetter) } };
     },
+  }),
+  endpoint({
+    name: 'dead-letters-get',
+    method: 'GET',
+    route: 'api/outbox/dead-letters/{id}',
+    tag: 'Outbox',
+    summary: 'Read a dead letter',
+    description: 'With every attempt.',
+    access: 'read',
+    role: 'manager',
+    params: idParams,
+    responses: { 200: { description: 'The dead letter.', schema: deadLetterDetail } },
+    errors: ['not_found'],
+    handler: async (session, { params }) => {
+      const letter = await getDeadLetter(session, params.id);
+      return { status: 200, body: showDeadLetter(letter), etag: letter.version };
+    },
+  }),
+  endpoint({
+    name: 'dead-letter-groups-list',
+    method: 'GET',
+    route: 'api/outbox/dead-letter-groups',
+    tag: 'Outbox',
+    summary: 'Count dead letters by cause',
+    description: 'The most frequent cause first; at most 100, in one page.',
+    access: 'read',
+    role: 'manager',
+    responses: { 200: { description: 'The causes.', schema: pageOf(groupSchema) } },
+    handler: async (session) => ({
+      status: 200,
+      body: { data: await groupDeadLetters(session), nextCursor: null },
+    }),
   }),
   endpoint({
     name: 'dead-letters-replay',

@@ -3,7 +3,7 @@ import { startTestDatabase, type TestDatabase } from '../../tests/events/test-da
 import { consumerOf, drainDeps } from '../../tests/events/test-drain.ts';
 import { emitAbout } from '../../tests/events/test-records.ts';
 import { openSystem } from '../db/open-tenant.ts';
-import { groupDeadLetters, listDeadLetters } from './dead-letters.ts';
+import { getDeadLetter, groupDeadLetters, listDeadLetters } from './dead-letters.ts';
 import { drainOutbox } from './drain.ts';
 import { PermanentError } from './failure.ts';
 import { replayDeadLetter } from './replay.ts';
@@ -26,9 +26,10 @@ const drain = (handle: Parameters<typeof consumerOf>[0]) => drainOutbox(drainDep
 const refuse = () => Promise.reject(new PermanentError('no'));
 const list = (limit = 50, cursor: string | null = null) =>
   database.inOrg(orgId, (session) => listDeadLetters(session, all, { limit, cursor }));
+const detail = (id: number) => database.inOrg(orgId, (session) => getDeadLetter(session, id));
 
 describe('dead letters', () => {
-  test('are listed newest first, page by page, each with its attempts', async () => {
+  test('are listed newest first, page by page, and each alone with its attempts', async () => {
     for (const id of [1, 2, 3]) {
       await promote(id);
       await drain(refuse);
@@ -39,10 +40,11 @@ describe('dead letters', () => {
     expect(first.data.map((letter) => letter.recordId)).toEqual([3, 2]);
     expect(second.data.map((letter) => letter.recordId)).toEqual([1]);
     expect(second.nextCursor).toBeNull();
-    expect(first.data[0]).toMatchObject({
-      eventType: 'candidate.promoted',
-      errorClass: 'PermanentError',
-      history: [{ token: 1, errorClass: 'PermanentError', errorMessage: 'no' }],
+    expect(first.data[0]).toMatchObject({ eventType: 'candidate.promoted', errorClass: 'PermanentError' });
+    expect(await detail(first.data[0]?.deliveryId ?? 0)).toEqual({
+      ...first.data[0],
+      version: 1,
+      history: [{ token: 1, attemptedAt: expect.any(Date) as Date, errorClass: 'PermanentError', errorMessage: 'no' }],
     });
   });
 
@@ -92,7 +94,8 @@ describe('dead letters', () => {
       expect(last).toMatchObject({ recordType: 'outbox_delivery', recordId: id, sequence: token });
       await drain(refuse);
     }
-    expect((await list()).data[0]?.history.map((attempt) => attempt.token)).toEqual([1, 3, 5]);
+    const { history } = await detail(id);
+    expect(history.map((attempt) => attempt.token)).toEqual([1, 3, 5]);
   });
 
   test('of another organisation do not exist, and one that is on its way is a conflict', async () => {

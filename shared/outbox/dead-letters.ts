@@ -1,7 +1,7 @@
 import { keysetPage, type KeysetOrder, type Page, type PageRequest } from '../db/keyset.ts';
-import { jsonRows } from '../db/portable.ts';
 import type { TenantSession } from '../db/session.ts';
 import type { RecordType } from '../db/tables/events.ts';
+import { notFound } from '../platform/errors.ts';
 
 /** One failed attempt. */
 export interface Attempt {
@@ -27,6 +27,12 @@ export interface DeadLetter {
   /** Equal for dead letters of one cause. */
   readonly fingerprint: string | null;
   readonly deadAt: Date;
+}
+
+/** A dead letter with what was tried. */
+export interface DeadLetterDetail extends DeadLetter {
+  /** Grows with every claim. */
+  readonly version: number;
   /** Every failed attempt, oldest first. */
   readonly history: readonly Attempt[];
 }
@@ -45,68 +51,57 @@ const newestFirst: KeysetOrder = {
   ],
 };
 
-/** A page of the organisation's dead letters with their attempts, newest first, in two statements. */
+/** The organisation's dead letters as a query. */
+function deadLetters({ db, orgId }: TenantSession) {
+  return (
+    db
+      .selectFrom('outboxDelivery as d')
+      .innerJoin('workEvent as e', (join) => join.onRef('e.orgId', '=', 'd.orgId').onRef('e.eventId', '=', 'd.eventId'))
+      .select(['d.deliveryId', 'd.eventId', 'e.type as eventType', 'd.consumer', 'd.recordType', 'd.recordId'])
+      .select(['d.sequence', 'd.attempts', 'd.crashes', 'd.errorClass', 'd.errorMessage', 'd.fingerprint'])
+      // Dead ones have it; the type does not know.
+      .select((eb) => eb.ref('d.deadAt').$notNull().as('deadAt'))
+      .where('d.orgId', '=', orgId)
+      .where('d.state', '=', 'dead')
+      .where('d.deadAt', 'is not', null)
+  );
+}
+
+/** A page of the organisation's dead letters, newest first. One round trip. */
 export async function listDeadLetters(
   session: TenantSession,
   filter: DeadLetterFilter,
   request: PageRequest,
 ): Promise<Page<DeadLetter>> {
-  const { orgId } = session;
-  let query = session.db
-    .selectFrom('outboxDelivery as d')
-    .innerJoin('workEvent as e', (join) => join.onRef('e.orgId', '=', 'd.orgId').onRef('e.eventId', '=', 'd.eventId'))
-    .select(['d.deliveryId', 'd.eventId', 'e.type as eventType', 'd.consumer', 'd.recordType', 'd.recordId'])
-    .select(['d.sequence', 'd.attempts', 'd.crashes', 'd.errorClass', 'd.errorMessage', 'd.fingerprint'])
-    // Dead ones have it; the type does not know.
-    .select((eb) => eb.ref('d.deadAt').$notNull().as('deadAt'))
-    .where('d.orgId', '=', orgId)
-    .where('d.state', '=', 'dead')
-    .where('d.deadAt', 'is not', null);
+  let query = deadLetters(session);
   if (filter.consumer !== null) query = query.where('d.consumer', '=', filter.consumer);
   if (filter.fingerprint !== null) query = query.where('d.fingerprint', '=', filter.fingerprint);
-  const page = await keysetPage(query, request, newestFirst, { orgId, filter: { ...filter } }, (row) => [
+  return keysetPage(query, request, newestFirst, { orgId: session.orgId, filter: { ...filter } }, (row) => [
     row.deadAt,
     row.deliveryId,
   ]);
-  const history = await readAttempts(
-    session,
-    page.data.map((row) => row.deliveryId),
-  );
-  return {
-    data: page.data.map((row) => ({ ...row, history: history.get(row.deliveryId) ?? [] })),
-    nextCursor: page.nextCursor,
-  };
 }
 
-async function readAttempts(session: TenantSession, ids: readonly number[]): Promise<Map<number, Attempt[]>> {
-  if (ids.length === 0) return new Map();
-  const rows = await session.db
-    .selectFrom('outboxAttempt as a')
-    .innerJoin(
-      jsonRows(
-        'w',
-        { deliveryId: 'bigint' },
-        ids.map((deliveryId) => ({ deliveryId })),
-      ),
-      (join) => join.onRef('a.deliveryId', '=', 'w.deliveryId'),
+/** One dead letter with its attempts. 404 when the organisation has no such dead letter. One round trip. */
+export async function getDeadLetter(session: TenantSession, id: number): Promise<DeadLetterDetail> {
+  const rows = await deadLetters(session)
+    .leftJoin('outboxAttempt as a', (join) =>
+      join.onRef('a.orgId', '=', 'd.orgId').onRef('a.deliveryId', '=', 'd.deliveryId'),
     )
-    .select(['a.deliveryId', 'a.token', 'a.attemptedAt', 'a.errorClass', 'a.errorMessage'])
-    .where('a.orgId', '=', session.orgId)
-    .orderBy('a.deliveryId')
+    .select(['d.token as version', 'a.token', 'a.attemptedAt'])
+    .select(['a.errorClass as attemptClass', 'a.errorMessage as attemptMessage'])
+    .where('d.deliveryId', '=', id)
     .orderBy('a.token')
     .execute();
-  const grouped = Map.groupBy(rows, (row) => row.deliveryId);
-  return new Map(
-    [...grouped].map(([id, attempts]) => [
-      id,
-      attempts.map(({ token, attemptedAt, errorClass, errorMessage }) => ({
-        token,
-        attemptedAt,
-        errorClass,
-        errorMessage,
-      })),
-    ]),
+  const [first] = rows;
+  if (first === undefined) throw notFound('dead letter', id);
+  const { token: _t, attemptedAt: _at, attemptClass: _class, attemptMessage: _message, ...letter } = first;
+  const history = rows.flatMap(({ token, attemptedAt, attemptClass, attemptMessage }) =>
+    token === null || attemptedAt === null || attemptClass === null || attemptMessage === null
+      ? []
+      : [{ token, attemptedAt, errorClass: attemptClass, errorMessage: attemptMessage }],
   );
+  return { ...letter, history };
 }
 
 /** Dead letters of one cause. */
@@ -119,7 +114,7 @@ export interface DeadLetterGroup {
   readonly newest: Date;
 }
 
-/** The causes of the organisation's dead letters, the most frequent first, at most 100. */
+/** The causes of the organisation's dead letters, the most frequent first, at most 100. One round trip. */
 export async function groupDeadLetters(session: TenantSession): Promise<DeadLetterGroup[]> {
   return session.db
     .selectFrom('outboxDelivery')

@@ -48,6 +48,8 @@ export const leastRole: Readonly<Record<string, RequiredRole | 'public'>> = {
   'signals-timeline': 'viewer',
   'candidates-timeline': 'viewer',
   'pursuits-timeline': 'viewer',
+  'dead-letter-groups-list': 'manager',
+  'dead-letters-get': 'manager',
   'dead-letters-list': 'manager',
   'dead-letters-replay': 'manager',
   'platform-healthz': 'public',

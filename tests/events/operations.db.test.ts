@@ -14,7 +14,6 @@ interface Row {
 interface List {
   readonly data: readonly Row[];
   readonly nextCursor: string | null;
-  readonly groups?: readonly Row[];
 }
 
 let api: Api;
@@ -114,16 +113,19 @@ describe('dead letters', () => {
     expect(await api.host.fireTimer('outbox')).toEqual({ ok: true });
     expect((await api.as({ roles: ['member'] }).get('/api/outbox/dead-letters')).status).toBe(403);
     const { body } = await api.as().get<List>('/api/outbox/dead-letters');
-    expect(body.data).toMatchObject([
-      { consumer: 'proposal-v1', errorClass: 'PermanentError', history: [{ token: 1 }] },
-    ]);
-    expect(body.groups).toMatchObject([{ consumer: 'proposal-v1', count: 1 }]);
-    const path = `/api/outbox/dead-letters/${body.data[0]?.id}/replay`;
+    expect(body.data).toMatchObject([{ consumer: 'proposal-v1', errorClass: 'PermanentError' }]);
+    const letter = `/api/outbox/dead-letters/${body.data[0]?.id}`;
+    expect((await api.as().get(letter)).body).toMatchObject({ ...body.data[0], history: [{ token: 1 }] });
+    expect((await api.as({ org: 'other' }).get(letter)).status).toBe(404);
+    const { body: groups } = await api.as().get<List>('/api/outbox/dead-letter-groups');
+    expect(groups.data).toMatchObject([{ consumer: 'proposal-v1', count: 1 }]);
+    const path = `${letter}/replay`;
     expect((await api.as({ org: 'other' }).post(path)).status).toBe(404);
     expect((await api.as({ roles: ['member'] }).post(path)).status).toBe(403);
     const replayed = await api.as().post<Row>(path);
     expect(replayed.body).toMatchObject({ eventId: body.data[0]?.['eventId'], state: 'ready' });
     expect((await api.as().post<Row>(path)).body['code']).toBe('conflict');
+    expect((await api.as().get(letter)).status).toBe(404);
     expect((await api.as().get<List>('/api/events?type=delivery.replayed')).body.data).toHaveLength(1);
   });
 });

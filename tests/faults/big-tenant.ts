@@ -103,5 +103,9 @@ export async function fillBigTenant(onlooker: Onlooker, orgId: number): Promise<
         now() + (row_number() over (order by event_id) - 300) * interval '1 minute', now(), now()
       from app.work_event where org_id = :org and type = 'candidate.promoted'`,
   );
+  await run(
+    `update app.outbox_delivery set state = 'dead', dead_at = now(), error_class = 'Error', error_message = 'lost', fingerprint = 'f'
+      where org_id = :org and delivery_id % 50 = 0`,
+  );
   await run('analyze');
 }

@@ -54,6 +54,7 @@ const idOf: Readonly<Record<string, string>> = {
   pursuits: 'select max(pursuit_id) from app.pursuit',
   proposals: 'select max(proposal_id) from app.proposal',
   engagements: 'select max(engagement_id) from app.engagement',
+  outbox: "select max(delivery_id) from app.outbox_delivery where state = 'dead'",
 };
 
 async function goodPath(record: (typeof endpoints)[number]): Promise<string> {

@@ -20,6 +20,8 @@ export interface Promotion {
   readonly dueAt?: Date | null | undefined;
   readonly forecastValue?: number | null | undefined;
   readonly currency?: string | null | undefined;
+  /** Why; it stands in the event when given. */
+  readonly reason?: string | undefined;
   /** The version that the caller has seen; not checked when left out, nor when the candidate is promoted already. */
   readonly version?: number | null | undefined;
   readonly at?: Date | undefined;
@@ -127,7 +129,7 @@ async function insert(session: TenantSession, ready: readonly Ready[]): Promise<
   );
   await emit(
     session,
-    ready.flatMap(({ row }, i) => {
+    ready.flatMap(({ row, promotion: { reason } }, i) => {
       const pursuit = rows[i];
       if (pursuit === undefined) return [];
       const { pursuitId, candidateId, createdAt: happenedAt, title, owner } = pursuit;
@@ -139,7 +141,7 @@ async function insert(session: TenantSession, ready: readonly Ready[]): Promise<
           sequence: row.eventSeq + 1,
           happenedAt,
           changed: ['status'],
-          payload: { from: row.status, pursuitId },
+          payload: { from: row.status, pursuitId, ...(reason === undefined ? {} : { reason }) },
         },
         {
           type: 'pursuit.created' as const,

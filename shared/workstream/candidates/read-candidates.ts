@@ -3,6 +3,7 @@ import type { TenantSession } from '../../db/session.ts';
 import type { CandidateStatus, Priority, ValueBand } from '../../db/tables/workstream.ts';
 import { notFound } from '../../platform/errors.ts';
 import { idSet } from '../records/id-set.ts';
+import { hasTag } from '../records/tags.ts';
 import { viewCandidate, type Candidate, type CandidateRow } from './candidate-view.ts';
 
 /** A candidate with the signals that it is built from, and its pursuit when it has one. */
@@ -67,19 +68,8 @@ export async function listCandidates(
   if (filter.priority !== undefined) query = query.where('candidate.priority', 'in', filter.priority);
   if (filter.owner !== undefined) query = query.where('candidate.owner', '=', filter.owner);
   const { tag } = filter;
-  if (tag !== undefined) {
-    query = query.where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('recordTag as t')
-          .select('t.recordId')
-          .where('t.orgId', '=', session.orgId)
-          .where('t.recordType', '=', 'candidate')
-          .where('t.tag', '=', tag)
-          .whereRef('t.recordId', '=', 'candidate.candidateId'),
-      ),
-    );
-  }
+  if (tag !== undefined)
+    query = query.where(hasTag(session.orgId, tag, { type: 'candidate', id: 'candidate.candidateId' }));
   const bind = { orgId: session.orgId, filter: { list: 'candidates', ...filter } };
   return mapPage(await keysetPage(query, page, newestFirst, bind, (row) => [row.candidateId]), viewCandidate);
 }

@@ -2,6 +2,7 @@ import { keysetPage, mapPage, type KeysetOrder, type Page, type PageRequest } fr
 import type { TenantSession } from '../../db/session.ts';
 import type { PursuitOutcome, PursuitStage, ValueBand } from '../../db/tables/workstream.ts';
 import { notFound } from '../../platform/errors.ts';
+import { hasTag } from '../records/tags.ts';
 import { isOutcome, type ShownStage } from './pursuit-machine.ts';
 import { viewPursuit, type Pursuit, type PursuitRow } from './pursuit-view.ts';
 
@@ -50,19 +51,7 @@ export async function listPursuits(
   }
   if (filter.valueBand !== undefined) query = query.where('pursuit.valueBand', 'in', filter.valueBand);
   if (filter.owner !== undefined) query = query.where('pursuit.owner', '=', filter.owner);
-  if (tag !== undefined) {
-    query = query.where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('recordTag as t')
-          .select('t.recordId')
-          .where('t.orgId', '=', session.orgId)
-          .where('t.recordType', '=', 'pursuit')
-          .where('t.tag', '=', tag)
-          .whereRef('t.recordId', '=', 'pursuit.pursuitId'),
-      ),
-    );
-  }
+  if (tag !== undefined) query = query.where(hasTag(session.orgId, tag, { type: 'pursuit', id: 'pursuit.pursuitId' }));
   const bind = { orgId: session.orgId, filter: { list: 'pursuits', ...filter } };
   return mapPage(await keysetPage(query, page, newestFirst, bind, (row) => [row.pursuitId]), viewPursuit);
 }

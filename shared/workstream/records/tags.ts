@@ -1,4 +1,6 @@
+import { expressionBuilder, sql, type Expression, type RawBuilder, type SqlBool } from 'kysely';
 import type { TenantSession } from '../../db/session.ts';
+import type { Tables } from '../../db/tables.ts';
 import type { WorkRecordType } from '../../db/tables/workstream.ts';
 import { insertRows } from '../../db/write-rows.ts';
 import { idSet } from './id-set.ts';
@@ -36,4 +38,22 @@ export async function replaceTags(
     .where('recordId', 'in', (eb) => eb.selectFrom(idSet(records.map((record) => record.id))).select('ids.id'))
     .execute();
   await insertTags(session, recordType, records);
+}
+
+/** The condition that the record of `id` has the tag: an index look-up. For records of one type, or of the type in the column `type`. */
+export function hasTag(
+  orgId: number,
+  tag: string,
+  record: { readonly type: WorkRecordType | RawBuilder<WorkRecordType>; readonly id: string },
+): Expression<SqlBool> {
+  const eb = expressionBuilder<Tables>();
+  return eb.exists(
+    eb
+      .selectFrom('recordTag as t')
+      .select('t.recordId')
+      .where('t.orgId', '=', orgId)
+      .where('t.recordType', '=', record.type)
+      .where('t.tag', '=', tag)
+      .where('t.recordId', '=', sql.ref<number>(record.id)),
+  );
 }

@@ -60,6 +60,8 @@ export async function createSignals(
     if (key !== null) firstOfKey.set(key, index);
     fresh.push({ input, key, index });
   });
+  // In the order of the keys, so that rivals with keys in common wait for each other instead of deadlocking.
+  fresh.sort((a, b) => compareKeys(a.key, b.key));
   const made = await insert(session, fresh);
   return inputs.map((input, index) => {
     if (typeof input.owner === 'string' && strangers.has(input.owner)) {
@@ -69,11 +71,16 @@ export async function createSignals(
     if (own !== undefined) return done({ signal: viewSignal(own), deduplicated: false });
     const key = keys[index] ?? '';
     const known = existing.get(key) ?? made.get(firstOfKey.get(key) ?? -1);
-    // A key that is neither new nor known cannot be: the first of a key is always made.
-    return known === undefined
-      ? refused(unknownMember('/owner', ''))
-      : done({ signal: viewSignal(known), deduplicated: true });
+    if (known === undefined) throw new Error('The first signal of a key is always made.');
+    return done({ signal: viewSignal(known), deduplicated: true });
   });
+}
+
+/** Code units, none last. The sort is stable: signals without a key keep their order. */
+function compareKeys(a: string | null, b: string | null): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -1 : 1;
 }
 
 async function byKey(session: TenantSession, keys: readonly (string | null)[]): Promise<Map<string, SignalRow>> {

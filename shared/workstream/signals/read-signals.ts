@@ -3,6 +3,7 @@ import type { TenantSession } from '../../db/session.ts';
 import type { SignalStatus, SourceType } from '../../db/tables/workstream.ts';
 import { notFound } from '../../platform/errors.ts';
 import { idSet } from '../records/id-set.ts';
+import { hasTag } from '../records/tags.ts';
 import { viewSignal, type Signal, type SignalRow } from './signal-view.ts';
 
 /** One signal. 404 when the organisation has no such signal. One round trip. */
@@ -45,19 +46,7 @@ export async function listSignals(
   if (filter.sourceType !== undefined) query = query.where('signal.sourceType', 'in', filter.sourceType);
   if (filter.owner !== undefined) query = query.where('signal.owner', '=', filter.owner);
   const { tag } = filter;
-  if (tag !== undefined) {
-    query = query.where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('recordTag as t')
-          .select('t.recordId')
-          .where('t.orgId', '=', session.orgId)
-          .where('t.recordType', '=', 'signal')
-          .where('t.tag', '=', tag)
-          .whereRef('t.recordId', '=', 'signal.signalId'),
-      ),
-    );
-  }
+  if (tag !== undefined) query = query.where(hasTag(session.orgId, tag, { type: 'signal', id: 'signal.signalId' }));
   const bind = { orgId: session.orgId, filter: { list: 'signals', ...filter } };
   return mapPage(await keysetPage(query, page, newestFirst, bind, (row) => [row.signalId]), viewSignal);
 }

@@ -1,9 +1,10 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { parseJson } from '../../db/json.ts';
 import { keysetPage, mapPage, type KeysetOrder, type Page, type PageRequest } from '../../db/keyset.ts';
 import type { TenantSession } from '../../db/session.ts';
 import type { Tables } from '../../db/tables.ts';
 import type { Priority, TodayBucket, WorkRecordType } from '../../db/tables/workstream.ts';
+import { hasTag } from '../records/tags.ts';
 import { todayBuckets } from './order.ts';
 
 /** One thing that needs somebody, with why it stands where it stands. */
@@ -72,19 +73,8 @@ export async function listToday(
     query = query.where('todayItem.bucketRank', 'in', filter.bucket.map(rankOf));
   }
   const { tag } = filter;
-  if (tag !== undefined) {
-    query = query.where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('recordTag as t')
-          .select('t.recordId')
-          .where('t.orgId', '=', orgId)
-          .where('t.tag', '=', tag)
-          .whereRef('t.recordType', '=', 'todayItem.recordType')
-          .whereRef('t.recordId', '=', 'todayItem.recordId'),
-      ),
-    );
-  }
+  if (tag !== undefined)
+    query = query.where(hasTag(orgId, tag, { type: sql.ref('todayItem.recordType'), id: 'todayItem.recordId' }));
   const bind = { orgId, filter: { list: 'today', ...filter } };
   const found = await keysetPage(query, page, panelOrder, bind, (row) => [
     row.bucketRank,

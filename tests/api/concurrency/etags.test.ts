@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '../../../functions/http/all.ts';
+import { dependencies } from '../../../functions/dependencies.ts';
+import { openOnlooker } from '../../faults/onlooker.ts';
 import { startApi, type Api } from '../harness.ts';
 import { itemsOf, newPursuit, newSignal, submittedPursuit, triagedCandidate } from '../workstream/journey.ts';
 
@@ -29,9 +31,23 @@ beforeAll(async () => {
     'proposals-get': `/api/proposals/${proposals.data[0]?.id}`,
     'engagements-get': `/api/engagements/${engagements.data[0]?.id}`,
     'sla-rules-get': `/api/sla/rules/${rules.data[0]?.id}`,
+    'dead-letters-get': `/api/outbox/dead-letters/${await deadLetter()}`,
   };
 });
 afterAll(() => api.stop());
+
+/** The id of a delivery that was given up. */
+async function deadLetter(): Promise<number> {
+  await newPursuit(api.as());
+  const { config } = await dependencies();
+  const onlooker = await openOnlooker(config.DATABASE_URL ?? '');
+  const latest = '(select max(delivery_id) from app.outbox_delivery)';
+  const id = await onlooker.count(
+    `update app.outbox_delivery set state = 'dead', dead_at = now() where delivery_id = ${latest} returning delivery_id`,
+  );
+  await onlooker.close();
+  return id;
+}
 
 describe('an ETag', () => {
   it('stands on every answer that is one record, and is its version', async () => {

@@ -57,5 +57,8 @@ async function tellDeadLetters(api: Api, { tell }: Storyteller): Promise<void> {
     wait,
   });
   const letters = await tell<{ data: Told[] }>('dead-letters-list');
-  await tell('dead-letters-replay', { params: { id: letters.data[0]?.id ?? 0 } });
+  const params = { id: letters.data[0]?.id ?? 0 };
+  await tell('dead-letters-get', { params });
+  await tell('dead-letter-groups-list');
+  await tell('dead-letters-replay', { params });
 }

@@ -68,8 +68,11 @@ describe('a candidate', () => {
 
   it('set to promoted is promoted exactly as by the promote call', async () => {
     const { id } = await triagedCandidate(ann);
-    const { body } = await status(ann, id, 'promoted');
+    const reason = 'the budget is there';
+    const { body } = await ann.post<Candidate>(`/api/candidates/${id}/status`, { status: 'promoted', reason });
     expect(body).toMatchObject({ status: 'promoted' });
+    const { body: trail } = await ann.get<{ data: { payload: object }[] }>(`/api/candidates/${id}/timeline`);
+    expect(trail.data[0]?.payload).toMatchObject({ pursuitId: body.pursuitId, reason });
     const again = await ann.post<{ id: number }>(`/api/candidates/${id}/promote`);
     expect(again).toMatchObject({ status: 200, body: { id: body.pursuitId, existing: true } });
     expect((await ann.delete(`/api/candidates/${id}`, undefined, { 'If-Match': `"${body.version}"` })).status).toBe(

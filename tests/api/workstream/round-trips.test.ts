@@ -4,6 +4,7 @@ import { endpoints } from '../../../functions/http/all.ts';
 import type { Caller } from '../caller.ts';
 import { startApi, type Api } from '../harness.ts';
 import { completeGate, itemsOf, newPursuit, newSignal, submittedPursuit, triagedCandidate } from './journey.ts';
+import { writeCalls } from '../properties/write-calls.ts';
 import { roundTrips } from './round-trips.ts';
 
 let api: Api;
@@ -129,15 +130,23 @@ describe('round trips to the database', () => {
     await note('signals-timeline', ann.get(`/api/signals/${other.id}/timeline`));
     await note('candidates-timeline', ann.get(`/api/candidates/${candidate.id}/timeline`));
     await note('pursuits-timeline', ann.get(`/api/pursuits/${id}/timeline`));
+    const { orgId } = await api.engine
+      .reader({ kind: 'system' }, { count: 0 })
+      .selectFrom('org')
+      .select('orgId')
+      .executeTakeFirstOrThrow();
+    const replay = await writeCalls['dead-letters-replay']?.({ ann, bob, engine: api.engine, orgId });
+    const letter = replay?.path ?? '';
     await note('dead-letters-list', ann.get('/api/outbox/dead-letters'));
+    await note('dead-letters-get', ann.get(letter.replace('/replay', '')));
+    await note('dead-letter-groups-list', ann.get('/api/outbox/dead-letter-groups'));
+    await note('dead-letters-replay', ann.post(letter, undefined, key('w')));
     await note('platform-me', ann.get('/api/me'));
     expect(figures).toEqual(roundTrips);
   });
 
-  it('are at most one for every read but statistics and groups, and at most ten for every move of a pursuit', () => {
-    // Figures over the whole organisation are more than a list.
-    const wide = new Set(['workstream-stats', 'dead-letters-list']);
-    const reads = endpoints.filter((record) => record.access === 'read' && !wide.has(record.name));
+  it('are at most one for every read but the statistics, and at most ten for every move of a pursuit', () => {
+    const reads = endpoints.filter((record) => record.access === 'read' && record.name !== 'workstream-stats');
     for (const { name } of reads) expect(roundTrips[name], name).toBeLessThanOrEqual(1);
     const moves = ['stage', 'submit', 'won', 'lost', 'no-bid'].map((name) => `pursuits-${name}`);
     for (const name of moves) expect(roundTrips[name], name).toBeLessThanOrEqual(10);
@@ -145,7 +154,6 @@ describe('round trips to the database', () => {
 
   it('have a row in the table for every endpoint of an organisation', () => {
     const names = endpoints.filter((record) => record.access !== 'public').map((record) => record.name);
-    // Replaying needs a dead letter: counted where one is made.
-    expect(names.filter((name) => name !== 'dead-letters-replay').sort()).toEqual(Object.keys(roundTrips).sort());
+    expect(names.sort()).toEqual(Object.keys(roundTrips).sort());
   });
 });
