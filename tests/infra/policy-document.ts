@@ -1,0 +1,22 @@
+import { ofType, textAt, type Deployment } from './deployment.ts';
+import { descendants, parseXml, type XmlElement } from './xml.ts';
+
+/** Where policies stand: on the whole service, on the API, on one operation, and what they share. */
+const policyTypes = [
+  'Microsoft.ApiManagement/service/policies',
+  'Microsoft.ApiManagement/service/apis/policies',
+  'Microsoft.ApiManagement/service/apis/operations/policies',
+  'Microsoft.ApiManagement/service/policyFragments',
+];
+
+/** The policies of a deployment's gateway, as documents. Throws when one is not well-formed. */
+export function policiesOf(deployment: Deployment): readonly XmlElement[] {
+  return policyTypes.flatMap((type) => ofType(deployment, type)).map((it) => parseXml(textAt(it, 'properties.value')));
+}
+
+/** Every element of a section (`inbound`, `backend`, `outbound`, `on-error`), in the order of the document. */
+export function section(policies: readonly XmlElement[], name: string): readonly XmlElement[] {
+  return policies
+    .flatMap((it) => it.children.filter((child) => child.name === name))
+    .flatMap((it) => descendants(it).slice(1));
+}

@@ -1,0 +1,186 @@
+import { endpoints } from '../../../functions/http/all.ts';
+import { appSettings } from '../app-settings.ts';
+import { at, ofType, type Deployment } from '../deployment.ts';
+import { policiesOf, section } from '../policy-document.ts';
+import { mustBe, rule, type Rule } from '../rule.ts';
+import { descendants, type XmlElement } from '../xml.ts';
+
+/** Headers that the app, the host or App Service would believe, in small letters. */
+const believed = [
+  'x-gateway-authorization',
+  'x-ms-client-principal',
+  'x-ms-client-principal-id',
+  'x-ms-client-principal-name',
+  'x-ms-client-principal-idp',
+  'x-ms-identity-header',
+  'x-identity-header',
+  'x-zumo-auth',
+  'x-functions-key',
+  'x-ms-invocation-id',
+];
+
+const inbound = (deployment: Deployment): readonly XmlElement[] => section(policiesOf(deployment), 'inbound');
+const named = (elements: readonly XmlElement[], name: string): readonly XmlElement[] =>
+  elements.filter((it) => it.name === name);
+const textsOf = (element: XmlElement, name: string): readonly string[] =>
+  descendants(element)
+    .filter((it) => it.name === name)
+    .map((it) => it.text);
+
+function tokenProblems(deployment: Deployment): readonly string[] {
+  const check = named(inbound(deployment), 'validate-jwt')[0];
+  if (check === undefined) return ['nobody asks for a token'];
+  const { authIssuer, authAudience } = deployment.parameters;
+  return [
+    ...mustBe('header-name', check.attributes['header-name'], 'Authorization'),
+    ...mustBe('require-scheme', check.attributes['require-scheme'], 'Bearer'),
+    ...mustBe('require-expiration-time', check.attributes['require-expiration-time'], 'true'),
+    ...mustBe('require-signed-tokens', check.attributes['require-signed-tokens'], 'true'),
+    ...mustBe('failed-validation-httpcode', check.attributes['failed-validation-httpcode'], '401'),
+    ...mustBe('issuers', textsOf(check, 'issuer').join(), authIssuer),
+    ...mustBe('audiences', textsOf(check, 'audience').join(), authAudience),
+    ...mustBe('has an OpenID configuration', descendants(check).some(isOpenIdConfiguration), true),
+  ];
+}
+
+const isOpenIdConfiguration = ({ name, attributes }: XmlElement): boolean =>
+  name === 'openid-config' && (attributes['url'] ?? '').startsWith('https://');
+
+/** Every endpoint that anybody may call, and no other one, is named where the token is asked for. */
+function publicProblems(deployment: Deployment): readonly string[] {
+  const holders = inbound(deployment).filter((it) => it.name === 'when' && it.children.some(isTokenCheck));
+  const condition = holders[0]?.attributes['condition'] ?? '';
+  const passed = /^@\(!"([^"]*)"\.Split\(','\)\.Contains\(context\.Operation\.Id\)\)$/.exec(condition)?.[1];
+  if (passed === undefined) return [`the condition is not understood: ${condition}`];
+  const open = new Set(endpoints.filter((it) => it.access === 'public').map((it) => it.name));
+  const given = passed.split(',');
+  return [
+    ...given.filter((it) => !open.has(it)).map((it) => `${it} passes without a token`),
+    ...[...open].filter((it) => !given.includes(it)).map((it) => `${it} asks for a token`),
+  ];
+}
+
+const isTokenCheck = ({ name }: XmlElement): boolean => name === 'validate-jwt';
+
+function strippedProblems(deployment: Deployment): readonly string[] {
+  const all = inbound(deployment);
+  const deleted = named(all, 'set-header')
+    .filter((it) => it.attributes['exists-action'] === 'delete')
+    .map((it) => (it.attributes['name'] ?? '').toLowerCase());
+  const keys = named(all, 'set-query-parameter').filter((it) => it.attributes['exists-action'] === 'delete');
+  return [
+    ...believed.filter((it) => !deleted.includes(it)).map((it) => `${it} reaches the app`),
+    ...(keys.some((it) => it.attributes['name'] === 'code') ? [] : ['a function key in ?code= reaches the app']),
+  ];
+}
+
+function proofProblems(deployment: Deployment): readonly string[] {
+  const all = inbound(deployment);
+  const proof = named(all, 'authentication-managed-identity')[0];
+  if (proof === undefined) return ['the gateway asks for no token of its own'];
+  const variable = proof.attributes['output-token-variable-name'] ?? '';
+  const header = all.findIndex((it) => isGatewayHeader(it) && it.attributes['exists-action'] === 'override');
+  const deletion = all.findIndex((it) => isGatewayHeader(it) && it.attributes['exists-action'] === 'delete');
+  const value = header < 0 ? '' : (all[header]?.children[0]?.text ?? '');
+  return [
+    ...mustBe('ignore-error', proof.attributes['ignore-error'], 'false'),
+    ...mustBe('asks for itself only', 'client-id' in proof.attributes, false),
+    ...mustBe('its value', value, `@("Bearer " + (string)context.Variables["${variable}"])`),
+    ...mustBe('what a caller sent is deleted first', deletion >= 0 && deletion < header, true),
+  ];
+}
+
+/** Entra’s token exchange is asked for by its name and answers with its id. */
+const tokenExchange = { resource: 'api://AzureADTokenExchange', audience: 'fb60f99c-7a34-4190-8149-302f77469936' };
+
+function expectationProblems(deployment: Deployment): readonly string[] {
+  const settings = appSettings(deployment);
+  const resource = named(inbound(deployment), 'authentication-managed-identity')[0]?.attributes['resource'];
+  const audience = resource === tokenExchange.resource ? tokenExchange.audience : resource;
+  const principal = settings.get('GATEWAY_PRINCIPAL_ID') ?? '';
+  return [
+    ...mustBe('GATEWAY_AUDIENCE', settings.get('GATEWAY_AUDIENCE'), audience),
+    ...mustBe(
+      'GATEWAY_PRINCIPAL_ID is the gateway',
+      /ApiManagement\/service\/.*identity\.principalId/.test(principal),
+      true,
+    ),
+    ...['GATEWAY_ISSUER', 'GATEWAY_JWKS_URI'].flatMap((it) =>
+      mustBe(`${it} is Entra’s`, settings.get(it)?.startsWith('https://login.microsoftonline.com/'), true),
+    ),
+  ];
+}
+
+const isGatewayHeader = ({ name, attributes }: XmlElement): boolean =>
+  name === 'set-header' && attributes['name']?.toLowerCase() === 'x-gateway-authorization';
+
+function limitProblems(deployment: Deployment): readonly string[] {
+  const limits = named(inbound(deployment), 'rate-limit-by-key');
+  // The Consumption tier refuses a policy with it.
+  if (deployment.parameters['gatewaySku'] === 'Consumption') return mustBe('limits', limits.length, 0);
+  const claim = String(deployment.parameters['authOrgClaim']);
+  const keys = limits.map((it) => it.attributes['counter-key'] ?? '');
+  return mustBe(
+    'a limit counts by organisation',
+    keys.some((it) => it.includes(`"${claim}"`)),
+    true,
+  );
+}
+
+function originProblems(deployment: Deployment): readonly string[] {
+  const { allowedOrigins } = deployment.parameters;
+  const wanted = Array.isArray(allowedOrigins) ? allowedOrigins.map(String) : [];
+  const found = named(inbound(deployment), 'cors');
+  const origins = found.flatMap((it) => textsOf(it, 'origin'));
+  return [
+    ...mustBe('origins', origins.join(' '), wanted.join(' ')),
+    ...mustBe('CORS policies', found.length, wanted.length === 0 ? 0 : 1),
+    ...found.flatMap((it) => mustBe('allow-credentials', it.attributes['allow-credentials'], 'false')),
+  ];
+}
+
+function streamProblems(deployment: Deployment): readonly string[] {
+  const forwards = named(section(policiesOf(deployment), 'backend'), 'forward-request');
+  const ofApi = forwards.find((it) => it.attributes['buffer-response'] === 'false');
+  const slow = forwards.filter((it) => !(Number(it.attributes['timeout']) <= 230));
+  return [
+    ...mustBe('answers are not buffered', ofApi !== undefined, true),
+    ...mustBe('requests are not buffered', ofApi?.attributes['buffer-request-body'], 'false', undefined),
+    ...slow.map((it) => `waits ${it.attributes['timeout'] ?? 'without end'} s, the front end of the app 230`),
+  ];
+}
+
+function errorProblems(deployment: Deployment): readonly string[] {
+  const all = policiesOf(deployment).flatMap(descendants);
+  return named(all, 'return-response').flatMap((it) => {
+    const types = descendants(it).filter((child) => child.attributes['name'] === 'Content-Type');
+    return mustBe('an answer of the gateway is', types[0]?.children[0]?.text, 'application/problem+json');
+  });
+}
+
+/** Diagnostics of the gateway with headers, bodies or addresses of callers in them. */
+function talkative(deployment: Deployment): readonly string[] {
+  const types = ['Microsoft.ApiManagement/service/diagnostics', 'Microsoft.ApiManagement/service/apis/diagnostics'];
+  const diagnostics = types.flatMap((it) => ofType(deployment, it));
+  return diagnostics.flatMap((it) => [
+    ...['frontend.request', 'frontend.response', 'backend.request', 'backend.response'].flatMap((side) => [
+      ...mustBe(`${side}: bytes of the body`, at(it, `properties.${side}.body.bytes`), 0),
+      ...mustBe(`${side}: headers`, JSON.stringify(at(it, `properties.${side}.headers`)), '[]'),
+    ]),
+    ...mustBe('logClientIp', at(it, 'properties.logClientIp'), false),
+  ]);
+}
+
+/** What the gateway does to every request. */
+export const policyRules: readonly Rule[] = [
+  rule('policies: every caller’s token is checked', tokenProblems),
+  rule('policies: only public endpoints pass without a token', publicProblems),
+  rule('policies: what the app believes is not taken from callers', strippedProblems),
+  rule('policies: the gateway proves itself', proofProblems),
+  rule('policies: the app asks for that proof', expectationProblems),
+  rule('policies: a limit by organisation where the tier has one', limitProblems),
+  rule('policies: the named origins only', originProblems),
+  rule('policies: bodies stream, and in time', streamProblems),
+  rule('policies: the gateway’s own answers are problems', errorProblems),
+  rule('policies: no header, no body and no address is logged', talkative),
+];
