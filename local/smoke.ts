@@ -1,0 +1,27 @@
+import { migrations } from '../shared/db/migrations/all.ts';
+import { smokeTest } from './azure/smoke-test.ts';
+import { runScript } from './run-script.ts';
+import { UsageError } from './start/options.ts';
+import { readTextOptions } from './text-options.ts';
+
+/* `npm run smoke`: waits until what was deployed from this folder answers and its database is at its level. Exit code 1 when it does not. */
+await runScript(async () => {
+  const given = readTextOptions(process.argv.slice(2), {
+    required: {},
+    optional: {
+      url: 'URL        address of the gateway or of the app (default: AZURE_GATEWAY_URL)',
+      patience: 'SECONDS   how long to wait for it (default: 300)',
+    },
+  });
+  const { url = process.env['AZURE_GATEWAY_URL'] ?? '', patience = '300' } = given;
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw new UsageError(`--url is not an http(s) address: "${url}".`);
+  if (!/^\d{1,5}$/.test(patience)) throw new UsageError(`--patience is not a number of seconds: "${patience}".`);
+  await smokeTest({
+    url,
+    migration: migrations.at(-1)?.name ?? '',
+    patienceMs: Number(patience) * 1000,
+    pauseMs: 3000,
+    tell: (line) => console.log(line),
+  });
+});
