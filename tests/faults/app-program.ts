@@ -14,6 +14,11 @@ const host = await startHost({
 });
 
 process.on('message', ({ id, timer }: Ask) => {
+  if (timer === null) {
+    globalThis.gc?.();
+    const { rss, heapUsed: heap } = process.memoryUsage();
+    return tell({ kind: 'memory', id, rss, heap });
+  }
   void host.fireTimer(timer).then(({ ok, error }) => tell({ kind: 'fired', id, ok, error: error ?? null }));
 });
 // The parent has ended, or asks for an orderly end.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Endpoint } from '../../shared/http/endpoint.ts';
 import { routeParameters } from '../../shared/http/route-template.ts';
 
