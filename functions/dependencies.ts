@@ -1,11 +1,14 @@
 import type { RootOperationNode } from 'kysely';
 import { orgDirectory, type Provision } from '../shared/auth/org-directory.ts';
+import { gatewayVerifier, type VerifyGateway } from '../shared/auth/verify-gateway.ts';
 import { tokenVerifier } from '../shared/auth/verify-token.ts';
 import type { Engine } from '../shared/db/engine.ts';
 import type { RequestDependencies } from '../shared/http/handle.ts';
 import { rateLimiter } from '../shared/http/rate-limit.ts';
 import { systemClock, type Clock } from '../shared/platform/clock.ts';
-import { ConfigError, readConfig, type Config } from '../shared/platform/config.ts';
+import { readConfig, type Config } from '../shared/platform/config.ts';
+import { readGatewaySettings } from '../shared/platform/gateway-settings.ts';
+import { ConfigError } from '../shared/platform/read-settings.ts';
 import { provisionOrg } from '../shared/workstream/organisation/provision.ts';
 import { openEngine } from './open-engine.ts';
 import { startTelemetry } from './telemetry/start-telemetry.ts';
@@ -31,11 +34,24 @@ export interface Composition {
 
 let composition: Composition = {};
 let made: Promise<Dependencies> | undefined;
+let gatewayCheck: VerifyGateway | null | undefined;
 
 /** Chooses what the dependencies are made of. Throws when they are made already. */
 export function composeWith(chosen: Composition): void {
   if (made !== undefined) throw new Error('The dependencies are in use already.');
   composition = chosen;
+}
+
+/**
+ * The check that a request came through the API gateway; null where no setting asks for it. It needs the gateway's settings only, so that a service
+ * whose other settings are wrong is closed, too. Throws `ConfigError` when some of them are missing or wrong; the next call tries again.
+ */
+export function gateway(): VerifyGateway | null {
+  if (gatewayCheck === undefined) {
+    const settings = readGatewaySettings(composition.env ?? process.env);
+    gatewayCheck = settings === null ? null : gatewayVerifier(settings);
+  }
+  return gatewayCheck;
 }
 
 /** The dependencies. Rejects with `ConfigError` when the environment is wrong; the next call tries again. */
@@ -51,6 +67,7 @@ export function dependencies(): Promise<Dependencies> {
 export async function closeDependencies(): Promise<void> {
   const closing = made;
   made = undefined;
+  gatewayCheck = undefined;
   if (closing === undefined) return;
   const { engine, stopTelemetry } = await closing;
   await stopTelemetry();

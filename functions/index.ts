@@ -2,7 +2,7 @@ import { app } from '@azure/functions';
 import { answerAlways } from '../shared/http/never-silent.ts';
 import { register } from '../shared/http/register.ts';
 import { registerUnmatched } from '../shared/http/unmatched.ts';
-import { closeDependencies, dependencies } from './dependencies.ts';
+import { closeDependencies, dependencies, gateway } from './dependencies.ts';
 import { endpoints } from './http/all.ts';
 import { invocationLogger } from './invocation-logger.ts';
 import { timerJobs } from './timers/all.ts';
@@ -13,6 +13,7 @@ app.setup({ enableHttpStream: process.env['HTTP_STREAMING'] !== 'false' });
 answerAlways(invocationLogger);
 app.hook.appTerminate(closeDependencies);
 
-for (const record of endpoints) register(record, { dependencies, loggerFor: invocationLogger });
-registerUnmatched(endpoints, invocationLogger);
+const wiring = { dependencies, gateway, loggerFor: invocationLogger };
+for (const record of endpoints) register(record, wiring);
+registerUnmatched(endpoints, wiring);
 registerTimers(timerJobs);

@@ -1,7 +1,8 @@
 import type { RootOperationNode } from 'kysely';
 import type { Engine } from '../shared/db/engine.ts';
 import type { SqlServerAddress } from '../shared/db/engines/sqlserver/options.ts';
-import { ConfigError, type Config } from '../shared/platform/config.ts';
+import type { Config } from '../shared/platform/config.ts';
+import { ConfigError } from '../shared/platform/read-settings.ts';
 
 /** Who is told of what the engine does. */
 export interface Listeners {
@@ -34,6 +35,7 @@ function sqlServerAddress(config: Config): string | SqlServerAddress {
   if (config.SQL_AUTHENTICATION === 'password') {
     return { ...at, login: { kind: 'password', user: SQL_USER ?? '', password: SQL_PASSWORD ?? '' } };
   }
+  if (config.SQL_AUTHENTICATION === 'azure-cli') return { ...at, login: { kind: 'azure-cli' } };
   const identity = AZURE_CLIENT_ID === undefined ? {} : { clientId: AZURE_CLIENT_ID };
   return { ...at, login: { kind: 'managed-identity', ...identity } };
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { inputErrors } from '../../shared/http/input-errors.ts';
 import type { Outcome } from '../../shared/workstream/records/outcome.ts';
 

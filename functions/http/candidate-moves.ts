@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
 import { idParams } from '../../shared/http/schemas.ts';
 import { changeCandidateStatus } from '../../shared/workstream/candidates/change-status.ts';

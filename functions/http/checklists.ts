@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
 import { idParam, idParams } from '../../shared/http/schemas.ts';
 import { completeItem, getChecklist, getItem, reopenItem } from '../../shared/workstream/gates/checklist.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
 import { notFound } from '../../shared/platform/errors.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
 import { idParam, idParams, pageOf, pageQuery, timeOut } from '../../shared/http/schemas.ts';
 import { getEngagement, listEngagements } from '../../shared/workstream/engagements/read-engagements.ts';

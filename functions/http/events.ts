@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { eventTypeNames } from '../../shared/events/catalogue.ts';
 import { listEvents, readTimeline } from '../../shared/events/list-events.ts';
 import type { WorkEvent } from '../../shared/events/work-event.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
 import { id, idParams, pageOf, pageQuery, textField, timeOut } from '../../shared/http/schemas.ts';
 import { getDeadLetter, groupDeadLetters, listDeadLetters, type DeadLetter } from '../../shared/outbox/dead-letters.ts';

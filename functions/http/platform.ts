@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { allows, roles } from '../../shared/auth/roles.ts';
 import { readDatabaseHealth } from '../../shared/db/health.ts';
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
@@ -50,6 +50,7 @@ export function platformEndpoints(all: () => readonly Endpoint[]): readonly Endp
       summary: 'Is the process alive?',
       description: 'Asks nothing of anybody.',
       access: 'public',
+      probe: true,
       responses: {
         200: { description: 'It is.', schema: z.object({ status: z.literal('ok') }).meta({ id: 'Alive' }) },
       },
@@ -63,6 +64,7 @@ export function platformEndpoints(all: () => readonly Endpoint[]): readonly Endp
       summary: 'Can the service work?',
       description: 'Database connectivity and latency, level of the schema, lag of the outbox.',
       access: 'public',
+      probe: true,
       responses: {
         200: { description: 'It works; `degraded` while migrations are pending.', schema: healthSchema },
         503: { description: 'The database is down.', schema: healthSchema },

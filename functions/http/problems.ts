@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
 import { problemCode } from '../../shared/http/openapi-answers.ts';
 import { problemHtml, problemPages } from '../../shared/http/problem-page.ts';

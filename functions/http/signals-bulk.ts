@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint } from '../../shared/http/endpoint.ts';
 import { AppError, type InputError } from '../../shared/platform/errors.ts';
 import { createSignals } from '../../shared/workstream/signals/create-signals.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
 import { patchedReply } from '../../shared/http/prefer.ts';
 import { baseOf, idParams, oneOrMore, pageOf, pageQuery } from '../../shared/http/schemas.ts';

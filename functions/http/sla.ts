@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
 import { baseOf, id, idParam, idParams, oneOrMore, pageOf, pageQuery, timeOut } from '../../shared/http/schemas.ts';
 import { listBreaches, type SlaBreach } from '../../shared/sla/breaches.ts';

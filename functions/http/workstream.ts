@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
 import { oneOrMore, pageOf, pageQuery, timeOut } from '../../shared/http/schemas.ts';
 import { pipelineStats } from '../../shared/workstream/stats/pipeline-stats.ts';

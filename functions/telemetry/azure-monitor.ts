@@ -1,3 +1,4 @@
+import type { ManagedIdentityCredential } from '@azure/identity';
 import { AzureMonitorMetricExporter, type AzureMonitorExporterOptions } from '@azure/monitor-opentelemetry-exporter';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
@@ -9,18 +10,23 @@ import type { MetricSink, SinkOptions } from './metric-sink.ts';
 type Sending = Pick<AzureMonitorExporterOptions, 'httpClient'>;
 
 /**
- * Sends measurements to Application Insights by OpenTelemetry's meters, as sums and distributions, once per interval. A file of its own in the
- * deployed app: nothing else may import it but by `import()`.
+ * Sends measurements to Application Insights by OpenTelemetry's meters, as sums and distributions, once per interval; as a managed identity where one is
+ * given. A file of its own in the deployed app: nothing else may import it but by `import()`.
  *
  * @throws when the connection string has no valid key.
  */
-export function openAzureMonitor(
-  { connectionString, intervalMs, version }: SinkOptions,
+export async function openAzureMonitor(
+  { connectionString, identity, intervalMs, version }: SinkOptions,
   sending: Sending = {},
-): MetricSink {
+): Promise<MetricSink> {
   // The exporter would measure itself for its maker, and keep on disk what it could not send.
   process.env['APPLICATION_INSIGHTS_NO_STATSBEAT'] ??= 'true';
-  const exporter = new AzureMonitorMetricExporter({ ...sending, connectionString, disableOfflineStorage: true });
+  const exporter = new AzureMonitorMetricExporter({
+    ...sending,
+    ...(identity === undefined ? {} : { credential: await credentialOf(identity) }),
+    connectionString,
+    disableOfflineStorage: true,
+  });
   const reader = new PeriodicExportingMetricReader({
     exporter,
     exportIntervalMillis: intervalMs,
@@ -46,4 +52,10 @@ export function openAzureMonitor(
     take: (measurement) => instruments.get(measurement.name)?.(measurement),
     close: () => provider.shutdown(),
   };
+}
+
+/** Of a managed identity only: the Functions host takes this setting for one, too. */
+async function credentialOf({ clientId }: NonNullable<SinkOptions['identity']>): Promise<ManagedIdentityCredential> {
+  const { ManagedIdentityCredential: Credential } = await import('@azure/identity');
+  return new Credential(clientId === null ? {} : { clientId });
 }

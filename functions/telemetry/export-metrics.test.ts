@@ -61,7 +61,7 @@ function options(given: Partial<MetricExport> = {}): MetricExport {
     intervalMs: 60_000,
     version: '1.2.3',
     afterMs: 60_000,
-    open: (sink) => Promise.resolve(openAzureMonitor(sink, carrier)),
+    open: (sink) => openAzureMonitor(sink, carrier),
     failed: (error) => {
       throw error;
     },
@@ -109,7 +109,7 @@ describe('the export of metrics', () => {
     const stop = exportMetrics(
       options({
         connectionString: 'InstrumentationKey=none',
-        open: async (sink) => Promise.resolve(openAzureMonitor(sink)),
+        open: (sink) => openAzureMonitor(sink),
         failed,
       }),
     );

@@ -19,7 +19,8 @@ const most = 10_000;
  * what is left; it never rejects and takes at most a second and a half, since whoever stops must be gone within two.
  */
 export function exportMetrics(options: MetricExport): () => Promise<void> {
-  const { open, afterMs, failed, connectionString, intervalMs, version } = options;
+  const { open, afterMs, failed, ...sinkOptions } = options;
+  const { intervalMs } = sinkOptions;
   let early: Measurement[] = [];
   let sink: MetricSink | undefined;
   const stopListening = onMeasurement((measurement) => {
@@ -29,7 +30,7 @@ export function exportMetrics(options: MetricExport): () => Promise<void> {
   let opening: Promise<void> | undefined;
   const openSink = async (): Promise<void> => {
     try {
-      const opened = await open({ connectionString, intervalMs, version });
+      const opened = await open(sinkOptions);
       for (const measurement of early) opened.take(measurement);
       sink = opened;
     } catch (error) {

@@ -11,6 +11,8 @@ export interface MetricSink {
 export interface SinkOptions {
   /** Of an Application Insights resource. */
   readonly connectionString: string;
+  /** The managed identity to send as, by its client id; the app's own without one. Left out: the connection string is all the proof there is. */
+  readonly identity?: { readonly clientId: string | null };
   /** Between two sendings. */
   readonly intervalMs: number;
   /** Of the product. */

@@ -5,10 +5,11 @@ import { jsonLogger } from '../../shared/platform/logger.ts';
 import { onCollection, record } from '../../shared/platform/metrics.ts';
 import { version } from '../version.ts';
 import { exportMetrics } from './export-metrics.ts';
+import { senderOf } from './sender.ts';
 
 /**
- * Has the pool's gauges recorded whenever somebody collects and, where `APPLICATIONINSIGHTS_CONNECTION_STRING` is set, sends all metrics there. The answer
- * ends both.
+ * Has the pool's gauges recorded whenever somebody collects and, where `APPLICATIONINSIGHTS_CONNECTION_STRING` is set, sends all metrics there; as a
+ * managed identity where `APPLICATIONINSIGHTS_AUTHENTICATION_STRING` asks for it. The answer ends both.
  */
 export function startTelemetry(config: Config, engine: Engine): () => Promise<void> {
   const stopGauges = onCollection(() => recordPool(engine));
@@ -22,6 +23,7 @@ export function startTelemetry(config: Config, engine: Engine): () => Promise<vo
   const log = jsonLogger((line) => console.warn(line));
   const stopExport = exportMetrics({
     connectionString,
+    ...senderOf(config),
     intervalMs: config.METRICS_INTERVAL_SECONDS * 1000,
     version,
     afterMs: 1000,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { settingShape } from '../../shared/platform/config.ts';
 
 /** docs/configuration.md: every setting with its meaning, default and valid values. Throws when one has no meaning. */
@@ -16,7 +16,8 @@ On a laptop nothing needs to be set: \`npm start\` chooses the database and the 
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-\`SQL_USER\` and \`SQL_PASSWORD\` are needed with \`SQL_AUTHENTICATION=password\`; \`SQL_DATABASE\` beside \`SQL_SERVER\`.
+\`SQL_USER\` and \`SQL_PASSWORD\` are needed with \`SQL_AUTHENTICATION=password\`; \`SQL_DATABASE\` beside \`SQL_SERVER\`. The settings of
+the gateway are given all or none; some without the others close the service, the probes aside.
 
 ## Of the Functions host
 

@@ -19,6 +19,7 @@ const gates: readonly Suite[] = [
   gate('API document: valid', 'openapi:lint'),
   gate('API document: up to date', 'openapi:check'),
   gate('API document: keeps its promises', 'openapi:breaking'),
+  gate('workflows', 'workflows:lint'),
 ];
 
 /** The selections that can be run, by name. */
@@ -29,6 +30,7 @@ export const selections: Readonly<Record<string, readonly Suite[]>> = {
     ...gates,
     tests('unit and API tests, and what they cover', 'test:coverage'),
     gate('T-SQL of every statement', 'test:tsql'),
+    gate('templates, and what they would deploy', 'infra:check'),
   ],
   long: [tests('long tests', 'test:long')],
 };

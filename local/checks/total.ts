@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { sum } from './test-report.ts';
 
 /* `node local/checks/total.ts`: one line that adds up the selections run since .reports/totals was emptied. */

@@ -1,7 +1,7 @@
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readJsonFile } from './json-file.ts';
 
 const packageJson = z.object({ main: z.string().optional() });

@@ -1,6 +1,6 @@
 // Tokens for a laptop: a key of its own, published like an identity provider's, and signed for whoever asks. Never deployed.
 import { SignJWT } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readOrCreateDevKey } from './dev-key.ts';
 
 /** The `iss` claim of local tokens. */

@@ -46,15 +46,40 @@ export function answerEmpty(outgoing: ServerResponse, status: number, customHead
   outgoing.end();
 }
 
-/** Passes an answer on as it comes, at the pace of the caller. Rejects when either side breaks off. */
+/** An answer that says to be no longer is passed on in one piece, in bytes. */
+const onePiece = 64 * 1024;
+
+/** Passes an answer on as it comes, at the pace of the caller; a short one of known length at once. Rejects when either side breaks off. */
 export async function relay(
   response: IncomingMessage,
   outgoing: ServerResponse,
   customHeaders: Headers,
 ): Promise<void> {
+  const length = Number(response.headers['content-length'] ?? Number.NaN);
+  const body = length <= onePiece ? await wholeBody(response) : undefined;
   writeHead(outgoing, response.statusCode ?? 500, response.rawHeaders, customHeaders);
-  outgoing.flushHeaders();
-  await pipeline(response, outgoing);
+  if (body === undefined) {
+    outgoing.flushHeaders();
+    await pipeline(response, outgoing);
+    return;
+  }
+  const written = Promise.withResolvers<void>();
+  outgoing.once('close', () => {
+    if (outgoing.writableFinished) written.resolve();
+    else written.reject(new Error('The caller has gone.'));
+  });
+  outgoing.end(body, () => written.resolve());
+  await written.promise;
+}
+
+/** Rejects when the other side breaks off. */
+function wholeBody(response: IncomingMessage): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  const chunks: Buffer[] = [];
+  response.on('data', (chunk: Buffer) => void chunks.push(chunk));
+  response.on('end', () => resolve(Buffer.concat(chunks)));
+  response.on('error', reject);
+  return promise;
 }
 
 /** Sends a web Response. Rejects when either side breaks off. */

@@ -60,10 +60,11 @@ export function joinedHeaders(incoming: IncomingMessage): Record<string, string>
 export function traceContext(headers: IncomingHttpHeaders): InvocationRequest['traceContext'] {
   const given = headers['traceparent'];
   const parts = typeof given === 'string' ? /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/.exec(given) : null;
-  const trace = parts?.[1] ?? randomBytes(16).toString('hex');
+  const random = randomBytes(24).toString('hex');
+  const trace = parts?.[1] ?? random.slice(0, 32);
   const state = headers['tracestate'];
   return {
-    traceParent: `00-${trace}-${randomBytes(8).toString('hex')}-${parts?.[2] ?? '00'}`,
+    traceParent: `00-${trace}-${random.slice(32)}-${parts?.[2] ?? '00'}`,
     traceState: typeof state === 'string' ? state : '',
   };
 }

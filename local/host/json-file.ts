@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Reads and checks a JSON file; undefined when it does not exist. Throws, naming the file, for anything else amiss. */
 export async function readJsonFile<Schema extends z.ZodType>(

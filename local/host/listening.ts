@@ -15,11 +15,16 @@ export class PortInUseError extends Error {
 }
 
 /** Listens on 127.0.0.1 and gives the port (0 takes a free one). Throws PortInUseError when it is taken. */
-export async function listenOnLoopback(server: Server, port: number): Promise<number> {
+export function listenOnLoopback(server: Server, port: number): Promise<number> {
+  return listenOn(server, port, '127.0.0.1');
+}
+
+/** Listens on an address of this machine (`0.0.0.0`: on all of them) and gives the port (0 takes a free one). Throws PortInUseError when it is taken. */
+export async function listenOn(server: Server, port: number, host: string): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   // The backlog lets a thousand callers connect at one moment.
-  server.listen({ port, host: '127.0.0.1', backlog: 4096 }, resolve);
+  server.listen({ port, host, backlog: 4096 }, resolve);
   try {
     await promise;
   } catch (error) {

@@ -4,7 +4,7 @@ import { readHostJson } from './host-json.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import type { IndexedFunction } from './indexed-functions.ts';
 import { createKey } from './keys.ts';
-import { listenOnLoopback } from './listening.ts';
+import { listenOn } from './listening.ts';
 import { handleRequest, type RequestSurroundings } from './request-handler.ts';
 import { fullRoute } from './route-table.ts';
 import { loadApp } from './running-app.ts';
@@ -17,8 +17,10 @@ export interface HostOptions {
   readonly root: string;
   /** Loads the app instead of package.json's `main` (tests load sources in-process, for coverage). */
   readonly load?: () => Promise<unknown>;
-  /** 0 = any free port. Default: env PORT, else local.settings.json Host.LocalHttpPort, else 7071. Always on 127.0.0.1. */
+  /** 0 = any free port. Default: env PORT, else local.settings.json Host.LocalHttpPort, else 7071. */
   readonly port?: number;
+  /** The address to listen on. Default `127.0.0.1`: only where something else guards the way in (a container) another one. */
+  readonly address?: string;
   /** `schedule` (default) fires timers by their NCRONTAB; `manual` only by fireTimer or the admin endpoint. */
   readonly timers?: 'schedule' | 'manual';
   /** Keeps the timers' status between starts, so that a missed run is caught up. Default: in memory only. */
@@ -79,7 +81,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const ready = Promise.withResolvers<RequestSurroundings>();
   const { server, refuseNew } = createHttpServer(ready.promise, inFlight);
   // The port first: when it is taken, that shows before the app has done anything.
-  const port = await listenOnLoopback(server, asked);
+  const port = await listenOn(server, asked, options.address ?? '127.0.0.1');
   applySettings(settings.values, process.env);
   const load = {
     root: options.root,

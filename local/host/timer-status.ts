@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TimerSchedule } from './timer-schedule.ts';
 
 /** What is remembered of a timer between runs; ISO times, `last` of a timer that never ran is the year 1. */

@@ -1,5 +1,5 @@
 import { UnknownMigrationError } from '../../shared/db/migrations/run.ts';
-import { ConfigError } from '../../shared/platform/config.ts';
+import { ConfigError } from '../../shared/platform/read-settings.ts';
 import { PortInUseError as HostPortInUseError } from '../host/listening.ts';
 import {
   BinariesMissingError,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const request = z.object({
   time: z.iso.datetime(),

@@ -1,22 +1,12 @@
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  errors,
-  jwtVerify,
-  type JSONWebKeySet,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-} from 'jose';
+import type { JWTPayload } from 'jose';
 import type { Actor } from '../platform/actor.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Principal } from './principal.ts';
 import { roles, type Role } from './roles.ts';
+import { bearerToken, claimFault, jwtVerifier, TokenRefusal, type JwtRules } from './verify-jwt.ts';
 
-export interface TokenRules {
-  readonly issuer: string;
-  readonly audience: string;
-  /** Where the issuer's public keys are (read at the first token, kept, read again when an unknown key turns up), or the keys. */
-  readonly keys: URL | JSONWebKeySet;
+/** What the token of a caller must be like, and where it says who that is. */
+export interface TokenRules extends Pick<JwtRules, 'issuer' | 'audience' | 'keys'> {
   readonly orgClaim: string;
   readonly rolesClaim: string;
 }
@@ -24,78 +14,21 @@ export interface TokenRules {
 /** Turns an Authorization header into the caller. Throws `unauthenticated` or, when the keys cannot be had, `identity_unavailable`. */
 export type VerifyToken = (authorization: string | null) => Promise<Principal>;
 
-/** Asymmetric only: a shared secret or `none` must never be taken for a signature. */
-const algorithms = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-];
-const clockToleranceSeconds = 30;
 const longest = { org: 128, subject: 128 } as const;
 
 /** A verifier for bearer JWTs by these rules. No I/O until the first token. */
 export function tokenVerifier(rules: TokenRules): VerifyToken {
-  const keys: JWTVerifyGetKey =
-    rules.keys instanceof URL
-      ? createRemoteJWKSet(rules.keys, { timeoutDuration: 5_000, cooldownDuration: 10_000 })
-      : createLocalJWKSet(rules.keys);
+  const { issuer, audience, keys } = rules;
+  const verify = jwtVerifier({ issuer, audience, keys, claims: ['sub'], remembered: 5_000 });
   return async (authorization) => {
-    const token = /^Bearer +([\w.-]+)$/i.exec(authorization ?? '')?.[1];
+    const token = bearerToken(authorization);
     if (token === undefined) throw refused('a bearer token is needed in the Authorization header');
-    return principalOf(await verified(token, keys, rules), rules);
+    try {
+      return principalOf(await verify(token), rules);
+    } catch (error) {
+      throw error instanceof TokenRefusal ? refused(error.message, error) : error;
+    }
   };
-}
-
-async function verified(token: string, keys: JWTVerifyGetKey, rules: TokenRules): Promise<JWTPayload> {
-  try {
-    const { payload } = await jwtVerify(token, keys, {
-      issuer: rules.issuer,
-      audience: rules.audience,
-      algorithms,
-      clockTolerance: clockToleranceSeconds,
-      requiredClaims: ['exp', 'sub'],
-    });
-    return payload;
-  } catch (error) {
-    throw whatIsWrong(error);
-  }
-}
-
-function whatIsWrong(error: unknown): AppError {
-  if (error instanceof errors.JWTExpired) return refused('the token has expired', error);
-  if (error instanceof errors.JWTClaimValidationFailed) return refused(claimFault(error.claim), error);
-  if (error instanceof errors.JOSEAlgNotAllowed) return refused("the token's algorithm is not accepted", error);
-  if (error instanceof errors.JWSSignatureVerificationFailed) return refused("the token's signature is wrong", error);
-  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
-    return refused("the token's key is not one of the issuer's", error);
-  }
-  const malformed =
-    error instanceof errors.JWSInvalid ||
-    error instanceof errors.JWTInvalid ||
-    error instanceof errors.JOSENotSupported;
-  if (malformed) return refused('the token is malformed', error);
-  // What is left is the key set: not reachable, too slow, or not a key set. That is not the caller's fault.
-  const message = 'The keys that verify tokens cannot be read at the moment.';
-  return new AppError('identity_unavailable', message, { retryAfterSeconds: 5 }, error);
-}
-
-function claimFault(claim: string): string {
-  const words: Readonly<Record<string, string>> = {
-    iss: 'issuer',
-    aud: 'audience',
-    nbf: 'start time',
-    exp: 'expiry',
-    sub: 'subject',
-  };
-  return `the token's ${words[claim] ?? 'content'} is missing or not accepted`;
 }
 
 function principalOf(payload: JWTPayload, rules: TokenRules): Principal {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GateVerdict, Witness, WitnessedEvent } from '../db/witness.ts';
 import type { Answer } from './answer.ts';
 import { blockerSchema } from './blocker-schema.ts';

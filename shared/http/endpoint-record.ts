@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Principal } from '../auth/principal.ts';
 import type { RequiredRole } from '../auth/roles.ts';
 import type { TenantSession } from '../db/session.ts';
@@ -76,5 +76,7 @@ export interface TenantRecord<P extends z.ZodType, Q extends z.ZodType, B extend
 /** An endpoint without a caller: liveness, health, the OpenAPI document, the documentation's pages. */
 export interface PublicRecord<P extends z.ZodType, Q extends z.ZodType> extends RecordCommon<P, Q, z.ZodType> {
   readonly access: 'public';
+  /** Asked by the platform, which does not come through the API gateway: needs no proof of it. Default false. */
+  readonly probe?: boolean;
   readonly handler: (input: Input<z.output<P>, z.output<Q>, undefined>, headers: Headers) => Promise<Reply | Response>;
 }

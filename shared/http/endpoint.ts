@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { PublicRecord, TenantRecord } from './endpoint-record.ts';
 
 /** A tenant endpoint whose schemas are known at run time only; lists hold these. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { InputError } from '../platform/errors.ts';
 import { validKeysAt } from './valid-keys.ts';
 

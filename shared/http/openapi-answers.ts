@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import { errorCodes, type ErrorCode } from '../platform/errors.ts';
 import { blockerSchema } from './blocker-schema.ts';
@@ -76,9 +76,10 @@ export function codesOf(record: Endpoint): ErrorCode[] {
   const codes: ErrorCode[] = ['invalid_input', ...(record.errors ?? []), 'internal_error'];
   if (record.body !== undefined || record.access === 'write')
     codes.push('malformed_request', 'body_too_large', 'unsupported_media_type');
+  if (record.access !== 'public' || record.probe !== true) codes.push('gateway_required', 'identity_unavailable');
   if (record.access !== 'public') {
     codes.push('unauthenticated', 'forbidden', 'org_not_provisioned', 'rate_limited', 'timed_out');
-    codes.push('database_unavailable', 'pool_exhausted', 'identity_unavailable');
+    codes.push('database_unavailable', 'pool_exhausted');
     if (record.params !== undefined) codes.push('not_found');
   }
   if (record.access === 'write') {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { allows, roles, type RequiredRole, type Role } from '../auth/roles.ts';
 import type { Method } from './endpoint-record.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AppError, type InputError } from '../platform/errors.ts';
 import type { Input } from './endpoint-record.ts';
 import type { TenantEndpoint, PublicEndpoint } from './endpoint.ts';

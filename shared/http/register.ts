@@ -11,6 +11,7 @@ import { inWork } from '../platform/work-context.ts';
 import { answerOf, withHeaders, type Answer } from './answer.ts';
 import type { Endpoint, PublicEndpoint } from './endpoint.ts';
 import { withinDeadline } from './deadline.ts';
+import { demandGateway, refusalReason, type Gateway } from './gateway-proof.ts';
 import { authorise, handleTenantRequest, type RequestDependencies, type RequestTrail } from './handle.ts';
 import { parseInput, type RawInput } from './parse-input.ts';
 import { internalError, problemAnswer, shownError } from './problem.ts';
@@ -21,6 +22,7 @@ import { reportRequest } from './request-telemetry.ts';
 /** How endpoints reach what they need: asked at the first request, never at import. */
 export interface Wiring {
   readonly dependencies: () => Promise<RequestDependencies>;
+  readonly gateway: Gateway;
   readonly loggerFor: (context: InvocationContext) => Logger;
 }
 
@@ -44,7 +46,7 @@ function handlerOf(record: Endpoint, wiring: Wiring): HttpHandler {
       subject: null,
       limits: {},
     };
-    const { response, code, failure } = await answer(record, wiring, request, trail);
+    const { response, code, failure, reason } = await answer(record, wiring, request, trail);
     reportRequest(logger, {
       ...ids,
       name: record.name,
@@ -54,6 +56,7 @@ function handlerOf(record: Endpoint, wiring: Wiring): HttpHandler {
       subject: trail.subject,
       status: response.status ?? 200,
       code,
+      reason,
       durationMs: performance.now() - started,
       roundTrips: trail.trips.count,
       failure,
@@ -72,12 +75,15 @@ interface Outcome {
   readonly code: string | null;
   /** What was thrown, where the answer is a 5xx. */
   readonly failure?: unknown;
+  /** What was wrong with the gateway's token, where the answer does not say it. */
+  readonly reason?: string | undefined;
 }
 
 async function answer(record: Endpoint, wiring: Wiring, request: HttpRequest, trail: RequestTrail): Promise<Outcome> {
   let dependencies: RequestDependencies | null = null;
   const mark = dryRunMark(record, request);
   try {
+    if (record.access !== 'public' || record.probe !== true) await demandGateway(wiring.gateway, request.headers);
     if (record.access === 'public') return await answerPublic(record, request, trail);
     const deps = (dependencies = await wiring.dependencies());
     const printed = await withinDeadline(deps.timeoutMs, async (deadline) => {
@@ -90,7 +96,8 @@ async function answer(record: Endpoint, wiring: Wiring, request: HttpRequest, tr
   } catch (error) {
     const shown = shownError(error, dependencies?.engine ?? null);
     const told = withHeaders(problemAnswer(shown, trail.requestId), { ...mark, ...trail.limits });
-    return { response: responseOf(told, trail), code: shown.code, ...(shown.status >= 500 ? { failure: error } : {}) };
+    const failure = shown.status >= 500 ? { failure: error } : {};
+    return { response: responseOf(told, trail), code: shown.code, reason: refusalReason(shown), ...failure };
   }
 }
 
@@ -112,7 +119,10 @@ async function rawInput(request: HttpRequest, { bodyLimit = 1024 * 1024 }: Endpo
 /** The answer as the library takes it. `postInvocation` uses it too, for what slips through. */
 export function responseOf(printed: Answer, { requestId }: Pick<RequestTrail, 'requestId'>): HttpResponseInit {
   const headers = { 'x-content-type-options': 'nosniff', ...printed.headers, 'x-request-id': requestId };
-  return { status: printed.status, headers, ...(printed.body === null ? {} : { body: printed.body }) };
+  if (printed.body === null) return { status: printed.status, headers };
+  // With its length said, the answer goes out in one piece.
+  const body = Buffer.from(printed.body);
+  return { status: printed.status, headers: { ...headers, 'content-length': String(body.byteLength) }, body };
 }
 
 /** The 500 of a request whose handler broke outside of all the above. */

@@ -27,6 +27,8 @@ export interface RequestFacts extends RequestFigures, RequestIds {
   readonly subject: string | null;
   /** The problem's code, on a refusal. */
   readonly code: string | null;
+  /** What was wrong with the gateway's token, on a `gateway_required`. */
+  readonly reason?: string | undefined;
   /** What was thrown, where the answer is a 5xx. */
   readonly failure?: unknown;
 }
@@ -34,7 +36,7 @@ export interface RequestFacts extends RequestFigures, RequestIds {
 /** Writes the one line of a request and publishes its figures. */
 export function reportRequest(logger: Logger, facts: RequestFacts): void {
   const durationMs = Math.round(facts.durationMs * 10) / 10;
-  const { name, method, route, status, code, orgId, roundTrips, requestId, span, failure } = facts;
+  const { name, method, route, status, code, orgId, roundTrips, requestId, span, reason, failure } = facts;
   logger.log(status >= 500 ? 'error' : 'info', 'request', {
     requestId,
     traceId: span.traceId,
@@ -47,6 +49,7 @@ export function reportRequest(logger: Logger, facts: RequestFacts): void {
     subject: loggedPrincipal(facts.subject),
     status,
     code,
+    reason,
     durationMs,
     roundTrips,
     ...(failure === undefined ? {} : { error: describeError(failure) }),

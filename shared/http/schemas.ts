@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The largest id: what a JSON number holds exactly. */
 const largestId = Number.MAX_SAFE_INTEGER;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** The part of zod's definition that is read here. */
 interface Definition {

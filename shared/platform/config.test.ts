@@ -1,8 +1,10 @@
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { ConfigError, readConfig, settingShape } from './config.ts';
+import * as z from 'zod';
+import { readConfig, settingShape } from './config.ts';
+import { readGatewaySettings } from './gateway-settings.ts';
+import { ConfigError } from './read-settings.ts';
 
 const least = {
   DATABASE_URL: 'postgres://u:geheim@localhost/db',
@@ -55,6 +57,54 @@ describe('the configuration', () => {
     [{ SQL_SERVER: 's', SQL_DATABASE: 'd', SQL_AUTHENTICATION: 'password', SQL_USER: 'u' }, 'SQL_PASSWORD'],
   ])('with %o asks for %s', (given, name) => {
     expect(complaint({ ...least, DATABASE_URL: undefined, ...given })).toContain(`${name} is needed`);
+  });
+
+  it('takes the settings of the gateway all or none, and names what is missing', () => {
+    const all = {
+      GATEWAY_PRINCIPAL_ID: 'AAAAAAAA-1111-4222-8333-CCCCCCCCCCCC',
+      GATEWAY_ISSUER: 'https://gateway.example',
+      GATEWAY_AUDIENCE: 'api://service',
+      GATEWAY_JWKS_URI: 'https://gateway.example/keys',
+    };
+    const { GATEWAY_JWKS_URI, ...others } = all;
+    const known = { principalId: 'aaaaaaaa-1111-4222-8333-cccccccccccc', issuer: all.GATEWAY_ISSUER };
+    expect(readGatewaySettings(all)).toMatchObject({ ...known, keys: new URL(GATEWAY_JWKS_URI) });
+    expect(readGatewaySettings({ ...others, GATEWAY_JWKS: '{"keys":[]}' })).toMatchObject({ keys: { keys: [] } });
+    expect(readGatewaySettings({ ...least, GATEWAY_PRINCIPAL_ID: '' })).toBeNull();
+    expect(readConfig({ ...least, ...all })).toMatchObject({ GATEWAY_ISSUER: all.GATEWAY_ISSUER });
+    for (const absent of Object.keys(all)) {
+      const given = { ...least, ...all, [absent]: '' };
+      const message = complaint(given);
+      expect(message.match(/GATEWAY_\w+ is needed/g)).toEqual([`${absent} is needed`]);
+      expect(() => readGatewaySettings(given)).toThrow(message);
+    }
+    expect(complaint({ ...least, GATEWAY_JWKS_URI }).match(/GATEWAY_\w+ is needed/g)).toHaveLength(3);
+    expect(complaint({ ...least, ...all, GATEWAY_PRINCIPAL_ID: 'apim' })).toContain('PRINCIPAL_ID must be a GUID');
+  });
+
+  it.each([
+    ['Authorization=AAD', null],
+    ['authorization=aad;', null],
+    [' Authorization = AAD ;; ClientId = 11111111-2222-4333-8444-555555555555', '11111111-2222-4333-8444-555555555555'],
+    ['ClientId=11111111-2222-4333-8444-555555555555;Authorization=AAD', '11111111-2222-4333-8444-555555555555'],
+  ])('reads the authentication string %j', (given, clientId) => {
+    const config = readConfig({ ...least, APPLICATIONINSIGHTS_AUTHENTICATION_STRING: given });
+    expect(config.APPLICATIONINSIGHTS_AUTHENTICATION_STRING).toEqual({ clientId });
+  });
+
+  it.each([
+    'AAD',
+    'Authorization=Key',
+    'Authorization=AADx',
+    'ClientId=11111111-2222-4333-8444-555555555555',
+    'Authorization=AAD;ClientId=',
+    'Authorization=AAD;ClientId=geheim',
+    'Authorization=AAD;Client=11111111-2222-4333-8444-555555555555',
+    'Authorization=AAD;Authorization=AAD',
+  ])('does not take %j for an authentication string, and says what one is', (given) => {
+    const message = complaint({ ...least, APPLICATIONINSIGHTS_AUTHENTICATION_STRING: given });
+    expect(message).toContain('APPLICATIONINSIGHTS_AUTHENTICATION_STRING must be Authorization=AAD');
+    expect(message).not.toContain('geheim');
   });
 
   it('has a meaning and valid values for every setting, and its defaults are valid', () => {

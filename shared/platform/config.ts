@@ -1,46 +1,8 @@
-import type { JSONWebKeySet } from 'jose';
-import { z } from 'zod';
-import { PlainError } from './describe-error.ts';
-
-const text = z.string().trim().min(1);
-const whole = (least: number, most: number, fallback: number, meaning: string) =>
-  z
-    .string()
-    .regex(/^\d+$/, { error: 'must be a whole number' })
-    .transform(Number)
-    .pipe(z.number().min(least).max(most))
-    .default(fallback)
-    .meta({ description: meaning, valid: `whole number, ${least} to ${most}` });
-const onOff = (fallback: boolean, meaning: string) =>
-  z
-    .enum(['true', 'false'], { error: 'must be true or false' })
-    .transform((value) => value === 'true')
-    .default(fallback)
-    .meta({ description: meaning, valid: '`true`, `false`' });
-const oneOf = <const T extends readonly [string, ...string[]]>(values: T, fallback: T[number], meaning: string) =>
-  z
-    .enum(values, { error: `must be one of ${values.join(', ')}` })
-    .default(fallback)
-    .meta({ description: meaning, valid: values.map((value) => `\`${value}\``).join(', ') });
-const address = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
-const schedule = (fallback: string, meaning: string) =>
-  text
-    .default(fallback)
-    .meta({ description: `${meaning}, UTC.`, valid: 'NCRONTAB of five or six fields, or a time span' });
-
-const keySet = z.string().transform((json, context): JSONWebKeySet => {
-  try {
-    const set = JSON.parse(json) as unknown;
-    if (typeof set === 'object' && set !== null && 'keys' in set && Array.isArray(set.keys))
-      return set as JSONWebKeySet;
-  } catch {
-    // Reported below, without the parser's message: it would show the value.
-  }
-  context.addIssue({ code: 'custom', message: 'must be a JSON Web Key Set' });
-  return z.NEVER;
-});
-
-const told = (description: string, valid = 'text') => ({ description, valid });
+import * as z from 'zod';
+import { identityOf } from './authentication-string.ts';
+import { allOrNone, gatewayShape } from './gateway-settings.ts';
+import { readSettings, type Environment } from './read-settings.ts';
+import { address, keySet, oneOf, onOff, schedule, text, told, whole } from './setting-kinds.ts';
 
 /** Every setting of the application, with its meaning: docs/configuration.md is made from it. */
 export const settingShape = {
@@ -58,9 +20,9 @@ export const settingShape = {
     .optional()
     .meta({ ...told('Password of the login, with `SQL_AUTHENTICATION=password`.'), secret: true }),
   SQL_AUTHENTICATION: oneOf(
-    ['managed-identity', 'password'],
+    ['managed-identity', 'azure-cli', 'password'],
     'managed-identity',
-    'How to log in to Azure SQL; a managed identity needs no password.',
+    'How to log in to Azure SQL: as a managed identity, without a password; as who has logged in to `az` or `azd`, for what is run by hand or by a workflow.',
   ),
   AZURE_CLIENT_ID: text.optional().meta(told('User-assigned identity to log in as; without it the app’s own.', 'GUID')),
   DB_POOL_MAX: whole(1, 500, 10, 'Database connections of one process.'),
@@ -72,6 +34,7 @@ export const settingShape = {
   AUTH_JWKS: keySet.optional().meta(told('The keys themselves.', 'JSON Web Key Set')),
   AUTH_ORG_CLAIM: text.default('org_id').meta(told('Claim that names the organisation.')),
   AUTH_ROLES_CLAIM: text.default('roles').meta(told('Claim that lists the roles.')),
+  ...gatewayShape,
   ORG_AUTO_PROVISION: onOff(false, 'Makes an organisation at the first request that names it.'),
   REQUEST_TIMEOUT_SECONDS: whole(
     1,
@@ -120,6 +83,14 @@ export const settingShape = {
       ...told('Where metrics go to (the Functions host sends its own telemetry there, too); none are sent without it.'),
       secret: true,
     }),
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: identityOf
+    .optional()
+    .meta(
+      told(
+        'Sends metrics as a managed identity, where Application Insights takes no key alone: that of `ClientId`, else of `AZURE_CLIENT_ID`, else the app’s own. The Functions host reads it, too.',
+        '`Authorization=AAD`, `Authorization=AAD;ClientId=` and a GUID',
+      ),
+    ),
   METRICS_INTERVAL_SECONDS: whole(1, 3600, 60, 'Between two sendings of metrics.'),
 };
 
@@ -127,6 +98,7 @@ const settings = z.object(settingShape).superRefine((given, context) => {
   const need = (name: string, why: string): void =>
     context.addIssue({ code: 'custom', path: [name], message: `is needed ${why}` });
   if (given.AUTH_JWKS_URI === undefined && given.AUTH_JWKS === undefined) need('AUTH_JWKS_URI', '(or AUTH_JWKS)');
+  allOrNone(given, context);
   if (given.DATABASE_URL !== undefined) return;
   if (given.SQL_SERVER === undefined) need('DATABASE_URL', '(or SQL_SERVER and SQL_DATABASE)');
   else if (given.SQL_DATABASE === undefined) need('SQL_DATABASE', 'beside SQL_SERVER');
@@ -138,24 +110,7 @@ const settings = z.object(settingShape).superRefine((given, context) => {
 /** The settings of the application, by their names in the environment. */
 export type Config = z.output<typeof settings>;
 
-/** The environment lacks a setting or holds a wrong one; the message names each. It never shows a value. */
-export class ConfigError extends PlainError {
-  override readonly name = 'ConfigError';
-
-  constructor(problems: readonly string[]) {
-    super(`The configuration is not valid: ${problems.join('; ')}.`);
-  }
-}
-
 /** Reads the settings from `env`; an empty value counts as absent. Throws `ConfigError` that names everything that is wrong. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = settings.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new ConfigError(
-    parsed.error.issues.map((issue) => {
-      const name = String(issue.path[0]);
-      return `${name} ${given[name] === undefined && issue.code !== 'custom' ? 'is needed' : issue.message}`;
-    }),
-  );
+export function readConfig(env: Environment): Config {
+  return readSettings(settings, env);
 }

@@ -29,6 +29,11 @@ export const errorMeanings: Readonly<Record<ErrorCode, ErrorMeaning>> = {
     meaning: 'The token is good, but none of its roles may do this.',
     remedy: '`detail` names the role. Ask an administrator of your organisation for it, or let somebody else do it.',
   },
+  gateway_required: {
+    meaning:
+      'The service was called past its API gateway. It takes requests of the gateway only, so nothing of this one was looked at.',
+    remedy: 'Call the API at its public address. Nothing else of the request needs to change.',
+  },
   org_not_provisioned: {
     meaning: 'The organisation that the token names is not set up in this service.',
     remedy: 'Ask an administrator of the service to set it up.',

@@ -49,6 +49,7 @@ export const errorCodes = {
   invalid_cursor: [400, 'The cursor is not valid'],
   unauthenticated: [401, 'Authentication is needed'],
   forbidden: [403, 'Your role does not allow this'],
+  gateway_required: [403, 'Requests come through the gateway'],
   org_not_provisioned: [403, 'The organisation is not provisioned'],
   not_found: [404, 'Not found'],
   method_not_allowed: [405, 'The method is not allowed here'],

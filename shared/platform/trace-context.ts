@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** One piece of work in a W3C trace (https://www.w3.org/TR/trace-context/). */
 export interface Span {
@@ -30,9 +30,9 @@ export function traceparentOf({ traceId, spanId, flags }: Span): string {
   return `00-${traceId}-${spanId}-${flags}`;
 }
 
-/** The first bytes are never all zero: an id of zeros means none. */
-function randomHex(bytes: number): string {
-  const id = randomBytes(bytes);
-  id[0] = (id[0] ?? 0) | 1;
-  return id.toString('hex');
+/** Random digits, out of the store that UUIDs have. Never all zero, which would mean none: among the first sixteen is the UUID's version. */
+function randomHex(bytes: 8 | 16): string {
+  return randomUUID()
+    .replaceAll('-', '')
+    .slice(0, 2 * bytes);
 }

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,10 +48,35 @@ describe('the bundle, without node_modules and without any setting', () => {
     expect((await fetch(`${host.url}/api/health`)).status).toBe(503);
   });
 
-  it('does not hold what sends metrics: that is a file of its own, which loads without node_modules too', async () => {
-    expect(await readFile(join(folder, 'dist/index.cjs'), 'utf8')).not.toContain('opentelemetry');
-    const loaded: unknown = createRequire(import.meta.url)(join(folder, 'dist/azure-monitor.cjs'));
-    expect(loaded).toHaveProperty('openAzureMonitor');
+  it('is small: what a process on Azure SQL loads of it has 3 MB at most', async () => {
+    const loaded = ['index.cjs', 'mssql.cjs', 'azure-identity.cjs'];
+    const sizes = await Promise.all(loaded.map(async (file) => (await stat(join(folder, 'dist', file))).size));
+    expect(Math.max(...sizes)).toBeLessThan(1_300_000);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(3_000_000);
+  });
+
+  it('does not hold what only a setting asks for', async () => {
+    const text = await readFile(join(folder, 'dist/index.cjs'), 'utf8');
+    const signs = ['opentelemetry', 'login.microsoftonline.com', 'iconv'];
+    expect(signs.filter((sign) => text.includes(sign))).toEqual([]);
+  });
+
+  it.each([
+    ['azure-monitor.cjs', 'openAzureMonitor'],
+    ['azure-identity.cjs', 'DefaultAzureCredential'],
+    ['mssql.cjs', 'ConnectionPool'],
+  ])('has that in files of their own, which load without node_modules too: %s', (file, name) => {
+    const loaded: unknown = createRequire(import.meta.url)(join(folder, 'dist', file));
+    expect(loaded).toHaveProperty(name);
+  });
+
+  it('names no file that is not there, and every one that is', async () => {
+    const files = (await readdir(join(folder, 'dist'))).filter((file) => file.endsWith('.cjs'));
+    const texts = await Promise.all(files.map((file) => readFile(join(folder, 'dist', file), 'utf8')));
+    const named = texts.flatMap((text) =>
+      [...text.matchAll(/\b(?:require|import)\("\.\/([\w-]+\.cjs)"\)/g)].map(([, file]) => file),
+    );
+    expect(new Set(['index.cjs', ...named])).toEqual(new Set(files));
   });
 
   it('has a source map beside it', async () => {

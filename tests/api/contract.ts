@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Endpoint } from '../../shared/http/endpoint.ts';
 import { dryRunSchema, dryRunType } from '../../shared/http/dry-run.ts';
 import { codesOf, problemSchema } from '../../shared/http/openapi-answers.ts';

@@ -86,6 +86,7 @@ const met: Readonly<Record<ErrorCode, (() => Promise<Answer>) | string>> = {
   invalid_cursor: () => ann.get('/api/signals?cursor=AAAA'),
   unauthenticated: () => api.withAuthorization(null).get('/api/me'),
   forbidden: () => api.as({ roles: ['viewer'] }).post('/api/signals', { sourceType: 'form' }),
+  gateway_required: 'tests/api/gateway.test.ts',
   org_not_provisioned: 'tests/api/tokens.test.ts',
   not_found: () => ann.get('/api/signals/4711'),
   method_not_allowed: () => ann.delete('/api/me'),

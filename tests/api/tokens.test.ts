@@ -63,6 +63,19 @@ describe('GET /api/me', () => {
     expect((await api.withAuthorization(null).get('/api/me')).status).toBe(401);
   });
 
+  it('takes no notice of what a gateway sends where no setting asks for it', async () => {
+    const authorization = `Bearer ${await signed({})}`;
+    for (const sent of ['Bearer x', authorization]) {
+      const header = { 'X-Gateway-Authorization': sent };
+      expect((await api.withAuthorization(null).get('/openapi.json', header)).status).toBe(200);
+      expect((await api.withAuthorization(null).get('/nothing', header)).status).toBe(404);
+      // The organisation is not set up: the caller's own token was good.
+      const answer = await api.withAuthorization(authorization).get('/api/me', header);
+      expect(answer).toMatchObject({ status: 403, body: { code: 'org_not_provisioned' } });
+      expect((await api.withAuthorization(null).get('/api/me', header)).status).toBe(401);
+    }
+  });
+
   it('without a known role is a 403 problem', async () => {
     const answer = await api.withAuthorization(`Bearer ${await signed({ roles: ['pope'] })}`).get('/api/me');
     expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });

@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from 'recheck';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { expressionsOf } from './regular-expressions.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { blockerSchema } from '../../../shared/http/blocker-schema.ts';
 import { currency, id, isoTime, requiredText, textField, timeOut } from '../../../shared/http/schemas.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { textField, timeOut } from '../../../shared/http/schemas.ts';
 import {
   email,

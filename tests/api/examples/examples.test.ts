@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoints } from '../../../functions/http/all.ts';
 import { recordedExamples } from '../../../functions/http/examples.ts';
 import type { RecordedExamples } from '../../../shared/http/openapi-examples.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { dryRunSchema } from '../../../shared/http/dry-run.ts';
 import { comparable } from '../examples/comparable.ts';

@@ -9,6 +9,7 @@ export const canaries = {
   password: 'canarypass5f0c',
   key: 'canary-idem-key-2a81',
   bearer: 'canaryTokenNotAJwt',
+  gateway: 'canaryProofNotAJwt',
   search: 'canary-search-6e',
   header: 'canary-header-0b',
   path: 'canary-path-3c',

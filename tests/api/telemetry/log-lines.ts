@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HostLogEntry } from '../../../local/host/host-log.ts';
 
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));
@@ -25,6 +25,8 @@ export const requestLine = z.strictObject({
   route: z.string(),
   status: z.int(),
   code: z.string().nullable(),
+  /** What was wrong with the gateway's token, with the code `gateway_required`. */
+  reason: z.string().optional(),
 });
 
 /** A job's line: these facts, and the figures of the job. */

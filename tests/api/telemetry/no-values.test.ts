@@ -36,9 +36,14 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const { email, phone, name, text, company, domain, key, bearer, search, header, path } = canaries;
+const { email, phone, name, text, company, domain, key, bearer, gateway, search, header, path } = canaries;
 const ann = () => api.as({ sub: email, name, roles: ['admin'] });
-const sent = { 'Idempotency-Key': key, 'X-Canary': header, 'User-Agent': header };
+const sent = {
+  'Idempotency-Key': key,
+  'X-Canary': header,
+  'User-Agent': header,
+  'X-Gateway-Authorization': `Bearer ${gateway}`,
+};
 const lead = {
   sourceType: 'email',
   contactEmail: email,

@@ -10,11 +10,11 @@ public static class Functions
 {
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        "ABS", "AVG", "CEILING", "CHARINDEX", "CONCAT", "CONCAT_WS", "COUNT", "COUNT_BIG", "DATALENGTH", "DATEADD", "DATEDIFF",
-        "DATEDIFF_BIG", "DATEPART", "DATETRUNC", "DENSE_RANK", "FIRST_VALUE", "FLOOR", "GREATEST", "ISJSON", "ISNULL", "JSON_QUERY",
-        "JSON_VALUE", "LAG", "LAST_VALUE", "LEAD", "LEAST", "LEN", "LOWER", "LTRIM", "MAX", "MIN", "NTILE", "PERCENT_RANK", "POWER",
-        "RANK", "REPLACE", "ROUND", "ROW_NUMBER", "RTRIM", "SCOPE_IDENTITY", "SESSION_CONTEXT", "SIGN", "STRING_AGG", "SUBSTRING",
-        "SUM", "SYSUTCDATETIME", "TRIM", "UPPER",
+        "ABS", "AVG", "CEILING", "CHARINDEX", "CONCAT", "CONCAT_WS", "COUNT", "COUNT_BIG", "DATABASE_PRINCIPAL_ID", "DATALENGTH",
+        "DATEADD", "DATEDIFF", "DATEDIFF_BIG", "DATEPART", "DATETRUNC", "DENSE_RANK", "FIRST_VALUE", "FLOOR", "GREATEST", "ISJSON",
+        "ISNULL", "JSON_QUERY", "JSON_VALUE", "LAG", "LAST_VALUE", "LEAD", "LEAST", "LEN", "LOWER", "LTRIM", "MAX", "MIN", "NTILE",
+        "PERCENT_RANK", "POWER", "RANK", "REPLACE", "ROUND", "ROW_NUMBER", "RTRIM", "SCHEMA_ID", "SCOPE_IDENTITY", "SESSION_CONTEXT",
+        "SIGN", "STRING_AGG", "SUBSTRING", "SUM", "SYSUTCDATETIME", "TRIM", "UPPER",
     };
 
     public static IReadOnlyList<string> Unknown(TSqlFragment fragment)

@@ -10,6 +10,12 @@ const settingOf = (scope: Scope): string => (scope.kind === 'system' ? '0' : Str
 /** What the session setting of a pooled connection is at present. */
 const settings = new WeakMap<pg.PoolClient, string>();
 
+/** What is sent to the server before the next turn of the event loop goes out together. */
+function holdBack({ connection }: pg.PoolClient): void {
+  connection.stream.cork();
+  setImmediate(() => connection.stream.uncork());
+}
+
 class ScopedConnection implements DatabaseConnection {
   readonly client: pg.PoolClient;
   readonly #trips: RoundTrips;
@@ -22,8 +28,9 @@ class ScopedConnection implements DatabaseConnection {
     this.#trips = trips;
   }
 
-  /** Sends `text` at once; it shares the round trip of the next statement, which fails when this one does. */
+  /** Sends `text`, in one packet with the next statement if that comes at once; it shares its round trip, and fails it when it fails. */
   sendAhead(text: string): void {
+    holdBack(this.client);
     this.#ahead = this.client.query(text);
     // The failure is reported by the next statement; what the connection may see is unknown from here on.
     this.#ahead.catch(() => settings.delete(this.client));

@@ -8,10 +8,16 @@ export interface FoundationObject {
   readonly create: string;
 }
 
+const schema: FoundationObject = { exists: "SCHEMA_ID(N'app') IS NOT NULL", create: 'CREATE SCHEMA app' };
+const role: FoundationObject = {
+  exists: `DATABASE_PRINCIPAL_ID(N'${appRole}') IS NOT NULL`,
+  create: `CREATE ROLE ${appRole}`,
+};
+
 /** What migrations build on, in the order of creation. */
 export const foundation: readonly FoundationObject[] = [
-  { exists: "SCHEMA_ID(N'app') IS NOT NULL", create: 'CREATE SCHEMA app' },
-  { exists: `DATABASE_PRINCIPAL_ID(N'${appRole}') IS NOT NULL`, create: `CREATE ROLE ${appRole}` },
+  schema,
+  role,
   {
     exists: "OBJECT_ID(N'app.schema_migration') IS NOT NULL",
     create: `CREATE TABLE app.schema_migration (
@@ -31,7 +37,15 @@ WHERE CAST(SESSION_CONTEXT(N'org_id') AS int) = @org_id OR CAST(SESSION_CONTEXT(
 
 /** The foundation as statements that may be run again and again. */
 export function guardedFoundation(): string[] {
-  return foundation.map(({ exists, create }) =>
-    exists === null ? create : `IF NOT (${exists}) EXEC (N'${create.replaceAll("'", "''")}')`,
-  );
+  return foundation.map(guarded);
+}
+
+/** Makes schema and role of the application where they are absent: what a login that may create neither needs before the first migration. */
+export const guardedNamespace: readonly string[] = [guarded(schema), guarded(role)];
+
+/** Makes the role of the application where it is absent. */
+export const guardedRole = guarded(role);
+
+function guarded({ exists, create }: FoundationObject): string {
+  return exists === null ? create : `IF NOT (${exists}) EXEC (N'${create.replaceAll("'", "''")}')`;
 }

@@ -2,7 +2,9 @@
 export type SqlServerLogin =
   | { readonly kind: 'password'; readonly user: string; readonly password: string }
   /** The identity that the process runs as on Azure, or the developer's own; `clientId` names a user-assigned one. */
-  | { readonly kind: 'managed-identity'; readonly clientId?: string };
+  | { readonly kind: 'managed-identity'; readonly clientId?: string }
+  /** Whoever has logged in to the Azure CLI, or to the Azure Developer CLI: a person, or a workflow. Never the service. */
+  | { readonly kind: 'azure-cli' };
 
 /** Where the database is. */
 export interface SqlServerAddress {

@@ -1,3 +1,4 @@
+import type { TokenCredential } from '@azure/identity';
 import type { config as PoolConfig } from 'mssql';
 import { watchLogin } from './login-errors.ts';
 import { parseAddress, type SqlServerLogin, type SqlServerOptions } from './options.ts';
@@ -48,9 +49,18 @@ export async function poolConfig(options: PoolOptions): Promise<PoolConfig> {
 
 async function loginConfig(login: SqlServerLogin): Promise<Pick<PoolConfig, 'user' | 'password' | 'authentication'>> {
   if (login.kind === 'password') return { user: login.user, password: login.password };
-  const { DefaultAzureCredential } = await import('@azure/identity');
-  const credential = new DefaultAzureCredential(
-    login.clientId === undefined ? {} : { managedIdentityClientId: login.clientId },
-  );
-  return { authentication: { type: 'token-credential', options: { credential } } };
+  return { authentication: { type: 'token-credential', options: { credential: await credentialOf(login) } } };
+}
+
+async function credentialOf(login: Exclude<SqlServerLogin, { kind: 'password' }>): Promise<TokenCredential> {
+  const identity = await import('@azure/identity');
+  if (login.kind === 'azure-cli') {
+    // Named, and not left to the default chain: on a build machine in Azure that would take the machine's own identity first.
+    return new identity.ChainedTokenCredential(
+      new identity.AzureCliCredential(),
+      new identity.AzureDeveloperCliCredential(),
+    );
+  }
+  const user = login.clientId === undefined ? {} : { managedIdentityClientId: login.clientId };
+  return new identity.DefaultAzureCredential(user);
 }
