@@ -1,6 +1,6 @@
 /**
  * Of Azure SQL's own views and procedures, what the pages for operators use. The schema model knows none of them, so that the check puts these in their place:
- * names and types are from Microsoft's reference of each.
+ * only the columns that the pages use, and what else a reader would try.
  */
 export const systemViews: Readonly<Record<string, string>> = {
   dm_db_resource_stats:
