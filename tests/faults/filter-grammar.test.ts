@@ -97,6 +97,7 @@ describe.each(lists)('the filters of %s', (_, record) => {
       }),
       { numRuns: 400 },
     );
-    expect(accepted).toBeGreaterThan(20);
+    // Chance decides how many of the 400 are accepted: some thirty; none would prove nothing.
+    expect(accepted).toBeGreaterThan(5);
   });
 });
