@@ -11,7 +11,12 @@ const policyTypes = [
 
 /** The policies of a deployment's gateway, as documents. Throws when one is not well-formed. */
 export function policiesOf(deployment: Deployment): readonly XmlElement[] {
-  return policyTypes.flatMap((type) => ofType(deployment, type)).map((it) => parseXml(textAt(it, 'properties.value')));
+  return policyTextsOf(deployment).map(parseXml);
+}
+
+/** The same as they are deployed. */
+export function policyTextsOf(deployment: Deployment): readonly string[] {
+  return policyTypes.flatMap((type) => ofType(deployment, type)).map((it) => textAt(it, 'properties.value'));
 }
 
 /** Every element of a section (`inbound`, `backend`, `outbound`, `on-error`), in the order of the document. */

@@ -15,6 +15,20 @@ const silent = ['policies: no header, no body and no address is logged'];
 /** Ways to weaken the gateway. */
 export const policyMutations: readonly Mutation[] = [
   {
+    what: 'a word that nobody puts in',
+    file: 'infra/policies/rate-limit.xml',
+    find: '{{address-calls-per-minute}}',
+    replace: '{{address-calls}}',
+    breaks: ['policies: every word is put in'],
+  },
+  {
+    what: 'requests that go elsewhere',
+    file: api,
+    find: "url: 'https://${functionAppHostName}'\n    tls",
+    replace: "url: 'https://example.com'\n    tls",
+    breaks: ['policies: requests go to the app'],
+  },
+  {
     what: 'tokens that never expire',
     file,
     find: 'require-expiration-time="true"',

@@ -1,7 +1,7 @@
 import { endpoints } from '../../../functions/http/all.ts';
 import { appSettings } from '../app-settings.ts';
-import { at, ofType, type Deployment } from '../deployment.ts';
-import { policiesOf, section } from '../policy-document.ts';
+import { at, ofType, textAt, type Deployment } from '../deployment.ts';
+import { policiesOf, policyTextsOf, section } from '../policy-document.ts';
 import { mustBe, rule, type Rule } from '../rule.ts';
 import { descendants, type XmlElement } from '../xml.ts';
 
@@ -158,6 +158,19 @@ function errorProblems(deployment: Deployment): readonly string[] {
   });
 }
 
+function destinationProblems(deployment: Deployment): readonly string[] {
+  const chosen = named(inbound(deployment), 'set-backend-service').map((it) => it.attributes['backend-id']);
+  const apps = ofType(deployment, 'Microsoft.Web/sites').map((it) => `https://${it.name}.azurewebsites.net`);
+  const backends = ofType(deployment, 'Microsoft.ApiManagement/service/backends');
+  const found = chosen.map((id) => backends.find((it) => it.id.endsWith(`/backends/${id ?? ''}`)));
+  return mustBe('requests go to', found.map((it) => textAt(it, 'properties.url')).join(), apps.join());
+}
+
+/** What stands in double braces is a word that the templates put in; the gateway would look for a named value. */
+function openWords(deployment: Deployment): readonly string[] {
+  return policyTextsOf(deployment).flatMap((it) => it.match(/\{\{[^}]*\}\}/g) ?? []);
+}
+
 /** Diagnostics of the gateway with headers, bodies or addresses of callers in them. */
 function talkative(deployment: Deployment): readonly string[] {
   const types = ['Microsoft.ApiManagement/service/diagnostics', 'Microsoft.ApiManagement/service/apis/diagnostics'];
@@ -173,6 +186,8 @@ function talkative(deployment: Deployment): readonly string[] {
 
 /** What the gateway does to every request. */
 export const policyRules: readonly Rule[] = [
+  rule('policies: every word is put in', openWords),
+  rule('policies: requests go to the app', destinationProblems),
   rule('policies: every caller’s token is checked', tokenProblems),
   rule('policies: only public endpoints pass without a token', publicProblems),
   rule('policies: what the app believes is not taken from callers', strippedProblems),

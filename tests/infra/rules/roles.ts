@@ -14,7 +14,7 @@ export function grantOf(assignment: Resource): Grant {
   };
 }
 
-/** The type of what the assignment is for, from an id such as `[extensionResourceId('/subscriptions/…/storageAccounts/x', '…/roleAssignments', …)]`. */
+/** The type of what an assignment is for, from its id: a path, or `[extensionResourceId('/subscriptions/…', '…/roleAssignments', …)]`. */
 function scopeOf(id: string): string {
   const scope = id.slice(0, id.indexOf(assignmentType));
   const parts = /.*\/providers\/([^/']+)((?:\/[^/']+\/[^/']+)+)/.exec(scope);
