@@ -27,7 +27,8 @@ const keepApart: Plugin = {
   },
 };
 
-const common = {
+/** How whatever runs in a Functions worker is bundled. */
+export const workerBundle = {
   absWorkingDir: root,
   outExtension: { '.js': '.cjs' },
   plugins: [keepApart],
@@ -52,8 +53,8 @@ export async function buildApp(dist: string): Promise<void> {
   const packages = Object.fromEntries(Object.entries(apart).map(([name, { entry }]) => [name, entry]));
   const results = await Promise.all([
     // Names stay: a stack trace can be read without the map, and what keeps names through renaming costs at every call.
-    build({ ...common, outdir: dist, entryPoints: { index: join(root, 'functions/index.ts') } }),
-    build({ ...common, outdir: dist, entryPoints: packages, minifyIdentifiers: true, keepNames: true }),
+    build({ ...workerBundle, outdir: dist, entryPoints: { index: join(root, 'functions/index.ts') } }),
+    build({ ...workerBundle, outdir: dist, entryPoints: packages, minifyIdentifiers: true, keepNames: true }),
   ]);
   const warnings = results.flatMap((result) => result.warnings);
   if (warnings.length > 0) throw new Error(`The bundle has ${warnings.length} warnings.`);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { buffer } from 'node:stream/consumers';
+import { finished, pipeline } from 'node:stream/promises';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -56,30 +57,15 @@ export async function relay(
   customHeaders: Headers,
 ): Promise<void> {
   const length = Number(response.headers['content-length'] ?? Number.NaN);
-  const body = length <= onePiece ? await wholeBody(response) : undefined;
+  const body = length <= onePiece ? await buffer(response) : undefined;
   writeHead(outgoing, response.statusCode ?? 500, response.rawHeaders, customHeaders);
   if (body === undefined) {
     outgoing.flushHeaders();
     await pipeline(response, outgoing);
     return;
   }
-  const written = Promise.withResolvers<void>();
-  outgoing.once('close', () => {
-    if (outgoing.writableFinished) written.resolve();
-    else written.reject(new Error('The caller has gone.'));
-  });
-  outgoing.end(body, () => written.resolve());
-  await written.promise;
-}
-
-/** Rejects when the other side breaks off. */
-function wholeBody(response: IncomingMessage): Promise<Buffer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
-  const chunks: Buffer[] = [];
-  response.on('data', (chunk: Buffer) => void chunks.push(chunk));
-  response.on('end', () => resolve(Buffer.concat(chunks)));
-  response.on('error', reject);
-  return promise;
+  outgoing.end(body);
+  await finished(outgoing);
 }
 
 /** Sends a web Response. Rejects when either side breaks off. */

@@ -16,7 +16,7 @@ export interface Memory {
 
 /**
  * The same verifier, which looks at each token's signature once a minute. Tokens are remembered by their hash. What is refused is not remembered,
- * so strangers displace nothing.
+ * so strangers displace nothing: that is why this is no `expiringMap`, which makes room before it knows what it gets.
  */
 export function rememberTokens(verify: VerifyJwt, { most, toleranceMs }: Memory): VerifyJwt {
   const known = new Map<string, { readonly payload: JWTPayload; readonly until: number }>();

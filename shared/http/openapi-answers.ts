@@ -5,6 +5,7 @@ import { blockerSchema } from './blocker-schema.ts';
 import { dryRunSchema, dryRunType } from './dry-run.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { responseHeaders } from './openapi-parts.ts';
+import { isBehindGateway } from './gateway-proof.ts';
 
 /** The code of a problem. */
 export const problemCode = z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]).meta({ id: 'ProblemCode' });
@@ -76,7 +77,7 @@ export function codesOf(record: Endpoint): ErrorCode[] {
   const codes: ErrorCode[] = ['invalid_input', ...(record.errors ?? []), 'internal_error'];
   if (record.body !== undefined || record.access === 'write')
     codes.push('malformed_request', 'body_too_large', 'unsupported_media_type');
-  if (record.access !== 'public' || record.probe !== true) codes.push('gateway_required', 'identity_unavailable');
+  if (isBehindGateway(record)) codes.push('gateway_required', 'identity_unavailable');
   if (record.access !== 'public') {
     codes.push('unauthenticated', 'forbidden', 'org_not_provisioned', 'rate_limited', 'timed_out');
     codes.push('database_unavailable', 'pool_exhausted');

@@ -11,7 +11,7 @@ import { inWork } from '../platform/work-context.ts';
 import { answerOf, withHeaders, type Answer } from './answer.ts';
 import type { Endpoint, PublicEndpoint } from './endpoint.ts';
 import { withinDeadline } from './deadline.ts';
-import { demandGateway, refusalReason, type Gateway } from './gateway-proof.ts';
+import { demandGateway, isBehindGateway, refusalReason, type Gateway } from './gateway-proof.ts';
 import { authorise, handleTenantRequest, type RequestDependencies, type RequestTrail } from './handle.ts';
 import { parseInput, type RawInput } from './parse-input.ts';
 import { internalError, problemAnswer, shownError } from './problem.ts';
@@ -83,7 +83,7 @@ async function answer(record: Endpoint, wiring: Wiring, request: HttpRequest, tr
   let dependencies: RequestDependencies | null = null;
   const mark = dryRunMark(record, request);
   try {
-    if (record.access !== 'public' || record.probe !== true) await demandGateway(wiring.gateway, request.headers);
+    if (isBehindGateway(record)) await demandGateway(wiring.gateway, request.headers);
     if (record.access === 'public') return await answerPublic(record, request, trail);
     const deps = (dependencies = await wiring.dependencies());
     const printed = await withinDeadline(deps.timeoutMs, async (deadline) => {

@@ -10,6 +10,10 @@ const bySqlState: Readonly<Record<string, FaultKind>> = {
   '40001': 'deadlock',
   '55P03': 'timeout',
   '57014': 'timeout',
+  // The service cannot log in, or its database is not there: nothing that a caller did.
+  '28000': 'unavailable',
+  '28P01': 'unavailable',
+  '3D000': 'unavailable',
   '53300': 'unavailable',
   '57P01': 'unavailable',
   '57P02': 'unavailable',
