@@ -5,9 +5,17 @@ import type { Tables } from './tables.ts';
 /** What a connection may see: one organisation, or (jobs that cross tenants, named in code) all of them. */
 export type Scope = { readonly kind: 'tenant'; readonly orgId: number } | { readonly kind: 'system' };
 
-/** What went wrong in the database, in words that both engines share. */
+/** What went wrong in the database, in words that both engines share. `outdated`: a migration ran under the statement; the same again succeeds. */
 export type FaultKind =
-  'unique' | 'foreign_key' | 'check' | 'too_long' | 'deadlock' | 'unavailable' | 'pool_exhausted' | 'timeout';
+  | 'unique'
+  | 'foreign_key'
+  | 'check'
+  | 'too_long'
+  | 'deadlock'
+  | 'outdated'
+  | 'unavailable'
+  | 'pool_exhausted'
+  | 'timeout';
 
 export interface DatabaseFault {
   readonly kind: FaultKind;

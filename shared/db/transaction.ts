@@ -6,18 +6,19 @@ import { LostRaceError } from './lost-race.ts';
 import type { Tables } from './tables.ts';
 
 /**
- * How often a transaction is run again whole, by what stopped it. A deadlock was nobody's fault. A unique or foreign key that was violated
+ * How often a transaction is run again whole, by what stopped it. A deadlock was nobody's fault, nor is a migration that runs meanwhile. A unique or foreign key that was violated
  * although the domain had looked first means that somebody else was quicker: the second run sees their row and decides anew.
  */
 const runsAgain: Readonly<Partial<Record<FaultKind | 'lost_race', number>>> = {
   deadlock: 3,
+  outdated: 3,
   lost_race: 3,
   unique: 5,
   foreign_key: 1,
 };
 
 /**
- * Runs `work` in one transaction, again from the start after a deadlock or a `LostRaceError` (at most three times) or a lost race
+ * Runs `work` in one transaction, again from the start after a deadlock, a migration under it or a `LostRaceError` (at most three times) or a lost race
  * on a key (five times for a unique one: each run may meet another rival; once for a foreign one). `work` must have no effect outside the transaction. Rejects with the last error.
  */
 export async function runTransaction<T>(

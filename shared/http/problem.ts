@@ -64,6 +64,7 @@ const byFault: Readonly<Record<FaultKind, Shown>> = {
   unavailable: { code: 'database_unavailable', message: 'The database cannot be reached.', retryAfterSeconds: 5 },
   timeout: { code: 'database_unavailable', message: 'The database did not answer in time.', retryAfterSeconds: 2 },
   deadlock: { code: 'database_unavailable', message: 'The database is busy with rival changes.', retryAfterSeconds: 1 },
+  outdated: { code: 'database_unavailable', message: 'The database is being changed.', retryAfterSeconds: 1 },
   pool_exhausted: { code: 'pool_exhausted', message: 'All database connections are in use.', retryAfterSeconds: 1 },
   unique: { code: 'duplicate', message: 'Such a record exists already.' },
   foreign_key: { code: 'conflict', message: 'A record that this request refers to does not exist or is still in use.' },

@@ -191,6 +191,6 @@ function verdict(deps: DrainDeps, { delivery }: Loaded, error: unknown, now: Dat
 /** A database that is away or busy is no fault of the delivery; a violated constraint may well be. */
 function failureFrom(engine: Engine, error: unknown): Failure {
   const fault = engine.faultOf(error)?.kind;
-  const away: readonly (typeof fault)[] = ['deadlock', 'unavailable', 'pool_exhausted', 'timeout'];
+  const away: readonly (typeof fault)[] = ['deadlock', 'outdated', 'unavailable', 'pool_exhausted', 'timeout'];
   return fault !== undefined && away.includes(fault) ? { kind: 'destination_down', error } : failureOf(error);
 }

@@ -1,16 +1,9 @@
 import * as fc from 'fast-check';
-import {
-  CamelCasePlugin,
-  DummyDriver,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-} from 'kysely';
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { endpoints } from '../../functions/http/all.ts';
 import type { Principal } from '../../shared/auth/principal.ts';
-import { MarkerPlugin } from '../../shared/db/engines/postgres/rewrite.ts';
+import { PostgresCompiler } from '../../shared/db/engines/postgres/compiler.ts';
 import { compileForSqlServer } from '../../shared/db/engines/sqlserver/compile.ts';
 import { defaultOrgSettings } from '../../shared/db/org-settings.ts';
 import type { TenantSession } from '../../shared/db/session.ts';
@@ -30,8 +23,7 @@ interface Compiled {
 /** A database that answers no row to everything, and keeps what both compilers make of every statement. */
 function compilingDatabase(): { db: Kysely<Tables>; statements: Compiled[] } {
   const statements: Compiled[] = [];
-  const compiler = new PostgresQueryCompiler();
-  const marker = new MarkerPlugin();
+  const compiler = new PostgresCompiler();
   const db = new Kysely<Tables>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
@@ -40,18 +32,16 @@ function compilingDatabase(): { db: Kysely<Tables>; statements: Compiled[] } {
       createQueryCompiler: () => compiler,
     },
     plugins: [
-      new CamelCasePlugin(),
       {
         transformQuery({ node, queryId }) {
-          const { sql } = compiler.compileQuery(marker.transformQuery({ node, queryId }), queryId);
+          const { sql } = compiler.compileQuery(node, queryId);
           statements.push({ postgres: sql, sqlServer: compileForSqlServer(node).sql });
           return node;
         },
         transformResult: ({ result }) => Promise.resolve(result),
       },
-      marker,
     ],
-  }).withSchema('app');
+  });
   return { db, statements };
 }
 

@@ -1,9 +1,7 @@
 import {
-  CamelCasePlugin,
   Kysely,
   PostgresAdapter,
   PostgresIntrospector,
-  PostgresQueryCompiler,
   type Dialect,
   type Driver,
   type KyselyPlugin,
@@ -11,10 +9,10 @@ import {
 } from 'kysely';
 import type { Engine, RoundTrips, Scope } from '../../engine.ts';
 import type { Tables } from '../../tables.ts';
+import { PostgresCompiler } from './compiler.ts';
 import { postgresFault } from './faults.ts';
 import { postgresMigrator } from './migrator.ts';
 import { openPool, type PostgresPool } from './pool.ts';
-import { MarkerPlugin } from './rewrite.ts';
 import { PinnedDriver, ScopedDriver } from './scoped-driver.ts';
 
 export interface PostgresEngineOptions {
@@ -22,7 +20,7 @@ export interface PostgresEngineOptions {
   readonly url: string;
   /** Most connections of the pool. Default 10. */
   readonly poolMax?: number;
-  /** Sees each statement's tree before it is compiled: after naming and schema, before PostgreSQL's own rewriting. */
+  /** Sees each statement as the domain built it: names in camelCase, tables without a schema. */
   readonly onStatement?: (node: RootOperationNode) => void;
 }
 
@@ -30,12 +28,10 @@ export interface PostgresEngineOptions {
 export function createPostgresEngine(options: PostgresEngineOptions): Engine {
   const max = options.poolMax ?? 10;
   const pool = openPool(options.url, max);
-  const plugins: KyselyPlugin[] = [new CamelCasePlugin()];
-  if (options.onStatement !== undefined) plugins.push(listener(options.onStatement));
-  plugins.push(new MarkerPlugin());
+  const plugins = options.onStatement === undefined ? [] : [listener(options.onStatement)];
 
   const reader = (scope: Scope, trips: RoundTrips): Kysely<Tables> =>
-    new Kysely<Tables>({ dialect: dialectOver(new ScopedDriver(pool, scope, trips)), plugins }).withSchema('app');
+    new Kysely<Tables>({ dialect: dialectOver(new ScopedDriver(pool, scope, trips)), plugins });
 
   return {
     name: 'postgres',
@@ -54,7 +50,7 @@ function dialectOver(driver: Driver): Dialect {
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => driver,
     createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
+    createQueryCompiler: () => new PostgresCompiler(),
   };
 }
 
@@ -67,7 +63,7 @@ async function transaction<T>(
 ): Promise<T> {
   const driver = new ScopedDriver(pool, scope, trips);
   const connection = await driver.begin();
-  const db = new Kysely<Tables>({ dialect: dialectOver(new PinnedDriver(connection)), plugins }).withSchema('app');
+  const db = new Kysely<Tables>({ dialect: dialectOver(new PinnedDriver(connection)), plugins });
   let unusable = false;
   try {
     const result = await work(db);

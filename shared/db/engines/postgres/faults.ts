@@ -26,6 +26,7 @@ const network = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EN
 /** Recognises an error of `pg` or of the socket below it. */
 export function postgresFault(error: unknown): DatabaseFault | null {
   if (!(error instanceof Error)) return null;
+  if (isOutdated(error)) return { kind: 'outdated', constraint: null };
   const { code, constraint } = error as Error & { code?: unknown; constraint?: unknown };
   if (typeof code === 'string') {
     const kind = bySqlState[code] ?? (code.startsWith('08') || network.has(code) ? 'unavailable' : undefined);
@@ -58,4 +59,10 @@ export function breaksConnection(error: unknown): boolean {
  */
 export function isUnanswered(error: unknown): boolean {
   return error instanceof Error && /query read timeout/i.test(error.message);
+}
+
+/** A statement that the server keeps does not fit its tables any more: a migration has changed them. Parsed anew, it does. */
+export function isOutdated(error: unknown): boolean {
+  const { code, routine } = error as { readonly code?: unknown; readonly routine?: unknown };
+  return code === '0A000' && routine === 'RevalidateCachedQuery';
 }

@@ -1,6 +1,7 @@
 import { Pool, types, type PoolClient } from 'pg';
 import type { PoolFigures } from '../../engine.ts';
 import { isUnanswered } from './faults.ts';
+import { createStatementNames, type StatementNames } from './statement-names.ts';
 
 /** The role that every application connection takes: it owns nothing, cannot alter, cannot bypass row-level security. */
 export const appRole = 'flowledger_app';
@@ -31,6 +32,8 @@ const typeParsers = {
 export interface PostgresPool {
   /** For single statements without a scope. */
   readonly pool: Pool;
+  /** Of the statements that its connections keep. */
+  readonly names: StatementNames;
   /** A connection for one user, who gives it back. Waits at most five seconds for one. */
   take(): Promise<PoolClient>;
   /** Takes a connection back. It is closed when something broke it (`broken`: what) or it is `unusable`. */
@@ -77,6 +80,7 @@ export function openPool(url: string, max: number): PostgresPool {
   let closing: Promise<void> | undefined;
   return {
     pool,
+    names: createStatementNames(),
     async take() {
       for (;;) {
         const client = await pool.connect();

@@ -1,8 +1,10 @@
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import type pg from 'pg';
 import type { RoundTrips, Scope } from '../../engine.ts';
-import { breaksConnection } from './faults.ts';
+import { breaksConnection, isOutdated } from './faults.ts';
 import type { PostgresPool } from './pool.ts';
+import { answerOf } from './read-rows.ts';
+import type { StatementNames } from './statement-names.ts';
 
 /** The session setting that row-level security reads; 0 sees every organisation. */
 const settingOf = (scope: Scope): string => (scope.kind === 'system' ? '0' : String(scope.orgId));
@@ -19,13 +21,16 @@ function holdBack({ connection }: pg.PoolClient): void {
 class ScopedConnection implements DatabaseConnection {
   readonly client: pg.PoolClient;
   readonly #trips: RoundTrips;
+  readonly #names: StatementNames;
   /** What has been sent ahead and is not awaited yet: BEGIN or the scope. */
   #ahead: Promise<unknown> | undefined;
+  #inTransaction = false;
   #broken: unknown;
 
-  constructor(client: pg.PoolClient, trips: RoundTrips) {
+  constructor(client: pg.PoolClient, trips: RoundTrips, names: StatementNames) {
     this.client = client;
     this.#trips = trips;
+    this.#names = names;
   }
 
   /** Sends `text`, in one packet with the next statement if that comes at once; it shares its round trip, and fails it when it fails. */
@@ -36,20 +41,37 @@ class ScopedConnection implements DatabaseConnection {
     this.#ahead.catch(() => settings.delete(this.client));
   }
 
+  /** Sends BEGIN ahead, with the scope for the transaction. */
+  begin(setting: string): void {
+    this.#inTransaction = true;
+    // The setting is made of digits only, so it can stand in the text; two statements in one message take no parameters.
+    this.sendAhead(`begin; select set_config('app.org_id', '${setting}', true)`);
+  }
+
   /** What broke the connection, if anything did: then it must not be used again. */
   get broken(): unknown {
     return this.#broken;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const name = this.#names.nameOf(query.sql);
+    try {
+      return await this.#send(query, name);
+    } catch (error) {
+      if (name === undefined || !isOutdated(error)) throw error;
+      this.#names.renew(name);
+      // A transaction is lost with it, and is run again whole by its owner.
+      if (this.#inTransaction) throw error;
+      return await this.#send(query, undefined);
+    }
+  }
+
+  async #send<R>({ sql: text, parameters }: CompiledQuery, name: string | undefined): Promise<QueryResult<R>> {
     this.#trips.count += 1;
-    const [result] = await this.#watched(
-      Promise.all([this.client.query(query.sql, [...query.parameters]), this.settle()]),
-    );
-    const rows = result.rows as R[];
-    return result.command === 'SELECT' || result.rowCount === null
-      ? { rows }
-      : { rows, numAffectedRows: BigInt(result.rowCount) };
+    const config = { text, values: [...parameters], rowMode: 'array' as const };
+    const sent = this.client.query(name === undefined ? config : { ...config, name });
+    const [result] = await this.#watched(Promise.all([sent, this.settle()]));
+    return answerOf(result);
   }
 
   /** Waits for what was sent ahead. */
@@ -102,7 +124,7 @@ export class ScopedDriver implements Driver {
 
   async acquireConnection(): Promise<ScopedConnection> {
     const client = await this.#pool.take();
-    const connection = new ScopedConnection(client, this.#trips);
+    const connection = new ScopedConnection(client, this.#trips, this.#pool.names);
     if (settings.get(client) !== this.#setting) {
       settings.set(client, this.#setting);
       connection.sendAhead(`select set_config('app.org_id', '${this.#setting}', false)`);
@@ -112,14 +134,13 @@ export class ScopedDriver implements Driver {
 
   /** Takes a connection and sends BEGIN ahead. */
   async begin(): Promise<ScopedConnection> {
-    const connection = new ScopedConnection(await this.#pool.take(), this.#trips);
+    const connection = new ScopedConnection(await this.#pool.take(), this.#trips, this.#pool.names);
     await this.beginTransaction(connection);
     return connection;
   }
 
-  /** The setting is made of digits only, so it can stand in the text; two statements in one message take no parameters. */
   beginTransaction(connection: ScopedConnection): Promise<void> {
-    connection.sendAhead(`begin; select set_config('app.org_id', '${this.#setting}', true)`);
+    connection.begin(this.#setting);
     return Promise.resolve();
   }
 

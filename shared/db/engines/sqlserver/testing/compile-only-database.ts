@@ -1,11 +1,4 @@
-import {
-  CamelCasePlugin,
-  DummyDriver,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-} from 'kysely';
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import type { RootOperationNode } from 'kysely';
 import type { Tables } from '../../../tables.ts';
 import { compileForSqlServer } from '../compile.ts';
@@ -18,8 +11,7 @@ export const compileOnly = new Kysely<Tables>({
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   },
-  plugins: [new CamelCasePlugin()],
-}).withSchema('app');
+});
 
 /** The T-SQL of a query, without the quotes around names, for reading. */
 export function tsql(query: { toOperationNode(): unknown }): string {
