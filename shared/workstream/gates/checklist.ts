@@ -6,6 +6,7 @@ import type { Tables } from '../../db/tables.ts';
 import { updateRows } from '../../db/write-rows.ts';
 import { emit, type Draft } from '../../events/emit.ts';
 import { AppError, invalidField, notFound } from '../../platform/errors.ts';
+import { isAtStake } from '../proposals/at-stake.ts';
 import { lockPursuit } from '../pursuits/read-pursuits.ts';
 import { demandVersion } from '../records/if-match.ts';
 
@@ -24,7 +25,7 @@ export interface ChecklistCompletion {
   readonly completed: number;
   /** Whole per cent of all items, required or not. */
   readonly percent: number;
-  /** Every required item is complete. */
+  /** Every required item is complete, by somebody else than the proposal's author where it must be. */
   readonly ready: boolean;
 }
 
@@ -39,10 +40,12 @@ function viewItem(row: ItemRow): ChecklistItem {
   return { id: itemId, key: itemKey, text: itemText, ...shown };
 }
 
-function completion(gate: Gate | null, rows: readonly ItemRow[]): ChecklistCompletion {
+function completion(gate: Gate | null, rows: readonly ItemRow[], author: string | null): ChecklistCompletion {
+  const holds = (row: ItemRow): boolean =>
+    row.completedAt !== null && !(row.verifierDiffers && row.completedBy === author);
   const completed = rows.filter((row) => row.completedAt !== null).length;
   const percent = rows.length === 0 ? 100 : Math.floor((completed * 100) / rows.length);
-  const ready = rows.every((row) => !row.required || row.completedAt !== null);
+  const ready = rows.every((row) => !row.required || holds(row));
   return { gate, total: rows.length, completed, percent, ready };
 }
 
@@ -55,13 +58,19 @@ export async function getChecklist(session: TenantSession, pursuitId: number): P
         .onRef('pursuitChecklist.orgId', '=', 'pursuit.orgId')
         .onRef('pursuitChecklist.pursuitId', '=', 'pursuit.pursuitId'),
     )
+    .leftJoin('proposal as q', (join) =>
+      join.onRef('q.orgId', '=', 'pursuit.orgId').onRef('q.pursuitId', '=', 'pursuit.pursuitId').on(isAtStake()),
+    )
     .selectAll('pursuitChecklist')
+    .select('q.author')
     .where('pursuit.orgId', '=', session.orgId)
     .where('pursuit.pursuitId', '=', pursuitId)
     .orderBy('pursuitChecklist.itemId')
     .execute();
-  if (joined.length === 0) throw notFound('pursuit', pursuitId);
-  const rows = joined.filter((row): row is ItemRow => row.itemId !== null);
+  const [first] = joined;
+  if (first === undefined) throw notFound('pursuit', pursuitId);
+  const { author } = first;
+  const rows = joined.map(({ author: _author, ...row }) => row).filter((row): row is ItemRow => row.itemId !== null);
   const order: readonly Gate[] = ['pink', 'red', 'gold'];
   const gates = order.filter((gate) => rows.some((row) => row.gate === gate));
   const sorted = gates.flatMap((gate) =>
@@ -73,9 +82,10 @@ export async function getChecklist(session: TenantSession, pursuitId: number): P
       completion(
         gate,
         rows.filter((row) => row.gate === gate),
+        author,
       ),
     ),
-    overall: completion(null, rows),
+    overall: completion(null, rows, author),
   };
 }
 
@@ -115,7 +125,7 @@ export async function completeItem(
   }
   if (row.completedAt !== null) throw new AppError('conflict', 'The item is complete already.');
   if (row.verifierDiffers && author === session.actor.id) {
-    throw new AppError('conflict', 'Whoever wrote the latest proposal cannot complete this item.');
+    throw new AppError('conflict', 'Whoever wrote the proposal cannot complete this item.');
   }
   if (row.evidenceRequired && !change.evidence) throw invalidField('/evidence', 'This item needs evidence.');
   const set = { completedAt: session.now, completedBy: session.actor.id, evidence: change.evidence ?? null };
@@ -142,16 +152,19 @@ async function lockItem(session: TenantSession, change: ItemChange) {
   }
   const found = await session.db
     .selectFrom('pursuitChecklist')
+    .innerJoin('pursuit', (join) =>
+      join
+        .onRef('pursuit.orgId', '=', 'pursuitChecklist.orgId')
+        .onRef('pursuit.pursuitId', '=', 'pursuitChecklist.pursuitId'),
+    )
     .leftJoin('proposal as q', (join) =>
-      join.onRef('q.orgId', '=', 'pursuitChecklist.orgId').onRef('q.pursuitId', '=', 'pursuitChecklist.pursuitId'),
+      join.onRef('q.orgId', '=', 'pursuit.orgId').onRef('q.pursuitId', '=', 'pursuit.pursuitId').on(isAtStake()),
     )
     .selectAll('pursuitChecklist')
     .select('q.author')
     .where('pursuitChecklist.orgId', '=', session.orgId)
     .where('pursuitChecklist.pursuitId', '=', change.pursuitId)
     .where('pursuitChecklist.itemId', '=', change.itemId)
-    .orderBy('q.versionNo', 'desc')
-    .limit(1)
     .executeTakeFirst();
   if (found === undefined) throw notFound('checklist item', change.itemId);
   const { author, ...row } = found;

@@ -24,6 +24,7 @@ function facts({ stage = 'red', outcome = 'open', value = null, open = [], propo
       itemKey: `${gate}-item`,
       itemText: `${gate} text`,
       verifierRole: gate === 'gold' ? 'manager' : 'member',
+      completedBy: null,
     })),
     proposal,
     sla: null,

@@ -3,7 +3,7 @@ import type { Gate } from '../../db/tables/workstream.ts';
 import type { Blocker } from '../../platform/errors.ts';
 import { gatesFor } from '../gates/policy.ts';
 import { nextStages, shownStage, type ShownStage } from './pursuit-machine.ts';
-import type { TransitionFacts } from './read-for-transition.ts';
+import type { OpenItem, TransitionFacts } from './read-for-transition.ts';
 
 const rolesFrom = { member: ['member', 'manager', 'admin'], manager: ['manager', 'admin'], admin: ['admin'] };
 
@@ -36,10 +36,16 @@ export function judge(settings: OrgSettings, facts: TransitionFacts, to: ShownSt
       gate: item.gate,
       itemId: item.itemId,
       itemKey: item.itemKey,
-      message: `${item.gate}: ${item.itemText}`,
+      message: `${item.gate}: ${item.itemText}${selfVerified(item)}`,
       clearableBy: rolesFrom[item.verifierRole as keyof typeof rolesFrom],
     }));
   return { gates, gateBlockers, hardBlockers: to === 'submit' ? proposalBlockers(facts) : [] };
+}
+
+/** Completing it came first, writing the proposal second: the item was not closed to its author then. */
+function selfVerified({ completedBy }: OpenItem): string {
+  if (completedBy === null) return '';
+  return ` (${completedBy} has completed it and written the proposal; reopen it for somebody else to complete)`;
 }
 
 function proposalBlockers({ proposal }: TransitionFacts): Blocker[] {

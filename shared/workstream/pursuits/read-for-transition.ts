@@ -1,19 +1,23 @@
+import { sql } from 'kysely';
 import { jsonRows } from '../../db/portable.ts';
 import type { TenantSession } from '../../db/session.ts';
 import type { Gate, ProposalStatus } from '../../db/tables/workstream.ts';
+import { isAtStake } from '../proposals/at-stake.ts';
 import type { SlaTimes } from '../today/sla-times.ts';
 import type { PursuitRow } from './pursuit-view.ts';
 
-/** A required checklist item that is not complete. */
+/** A required checklist item that does not count as complete. */
 export interface OpenItem {
   readonly itemId: number;
   readonly gate: Gate;
   readonly itemKey: string;
   readonly itemText: string;
   readonly verifierRole: string;
+  /** Who has completed it, where that was the proposal's author and must not be; null for an item that is not complete. */
+  readonly completedBy: string | null;
 }
 
-/** The proposal that a submission would take: the one that the caller names, else the latest version. */
+/** The proposal that a move is about: the one that was submitted; before that the one that the caller names, else the latest version. */
 export interface ChosenProposal {
   readonly proposalId: number;
   readonly versionNo: number;
@@ -43,32 +47,21 @@ export async function readForTransition(
     .innerJoin('pursuit', (join) =>
       join.onRef('pursuit.pursuitId', '=', 'm.id').on('pursuit.orgId', '=', session.orgId),
     )
+    .leftJoin('proposal as q', (join) =>
+      join
+        .onRef('q.orgId', '=', 'pursuit.orgId')
+        .onRef('q.pursuitId', '=', 'pursuit.pursuitId')
+        .on(isAtStake(sql.ref('m.proposalId'))),
+    )
     .leftJoin('pursuitChecklist as c', (join) =>
       join
         .onRef('c.orgId', '=', 'pursuit.orgId')
         .onRef('c.pursuitId', '=', 'pursuit.pursuitId')
         .on('c.required', '=', true)
-        .on('c.completedAt', 'is', null),
-    )
-    .leftJoin('proposal as q', (join) =>
-      join
-        .onRef('q.orgId', '=', 'pursuit.orgId')
-        .onRef('q.pursuitId', '=', 'pursuit.pursuitId')
         .on((eb) =>
           eb.or([
-            eb('q.proposalId', '=', eb.ref('m.proposalId')),
-            eb.and([
-              eb('m.proposalId', 'is', null),
-              eb(
-                'q.versionNo',
-                '=',
-                eb
-                  .selectFrom('proposal as x')
-                  .select((max) => max.fn.max('x.versionNo').as('newest'))
-                  .whereRef('x.orgId', '=', 'pursuit.orgId')
-                  .whereRef('x.pursuitId', '=', 'pursuit.pursuitId'),
-              ),
-            ]),
+            eb('c.completedAt', 'is', null),
+            eb.and([eb('c.verifierDiffers', '=', true), eb('c.completedBy', '=', eb.ref('q.author'))]),
           ]),
         ),
     )
@@ -80,7 +73,7 @@ export async function readForTransition(
     )
     .selectAll('pursuit')
     .select(['d.slaWarnAt', 'd.slaDueAt'])
-    .select(['c.itemId', 'c.gate', 'c.itemKey', 'c.itemText', 'c.verifierRole'])
+    .select(['c.itemId', 'c.gate', 'c.itemKey', 'c.itemText', 'c.verifierRole', 'c.completedBy'])
     .select(['q.proposalId', 'q.versionNo', 'q.status as proposalStatus', 'q.contentHash', 'q.eventSeq as proposalSeq'])
     .orderBy('pursuit.pursuitId')
     .orderBy('c.gate')
@@ -96,6 +89,7 @@ interface JoinedRow extends PursuitRow {
   readonly itemKey: string | null;
   readonly itemText: string | null;
   readonly verifierRole: string | null;
+  readonly completedBy: string | null;
   readonly proposalId: number | null;
   readonly versionNo: number | null;
   readonly proposalStatus: ProposalStatus | null;
@@ -108,7 +102,7 @@ interface JoinedRow extends PursuitRow {
 function factsOf(rows: readonly JoinedRow[]): TransitionFacts {
   const [first] = rows;
   if (first === undefined) throw new Error('A group has a row.');
-  const { itemId: _i, gate: _g, itemKey: _k, itemText: _t, verifierRole: _r, ...rest } = first;
+  const { itemId: _i, gate: _g, itemKey: _k, itemText: _t, verifierRole: _r, completedBy: _c, ...rest } = first;
   const {
     proposalId,
     versionNo,
@@ -123,10 +117,10 @@ function factsOf(rows: readonly JoinedRow[]): TransitionFacts {
     proposalId !== null && versionNo !== null && status !== null && contentHash !== null && eventSeq !== null;
   return {
     pursuit,
-    openItems: rows.flatMap(({ itemId, gate, itemKey, itemText, verifierRole }) =>
+    openItems: rows.flatMap(({ itemId, gate, itemKey, itemText, verifierRole, completedBy }) =>
       itemId === null || gate === null || itemKey === null || itemText === null || verifierRole === null
         ? []
-        : [{ itemId, gate, itemKey, itemText, verifierRole }],
+        : [{ itemId, gate, itemKey, itemText, verifierRole, completedBy }],
     ),
     sla: slaWarnAt === null || slaDueAt === null ? null : { warnAt: slaWarnAt, dueAt: slaDueAt },
     proposal: found ? { proposalId, versionNo, status, contentHash, eventSeq } : null,

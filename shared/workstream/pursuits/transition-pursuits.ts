@@ -27,7 +27,7 @@ export async function transitionPursuits(
 ): Promise<Outcome<Pursuit>[]> {
   const facts = await readForTransition(
     session,
-    moves.map((move) => ({ id: move.id, proposalId: move.proposalId ?? null })),
+    moves.map(({ id, to, proposalId }) => ({ id, proposalId: to === 'submit' ? (proposalId ?? null) : null })),
   );
   const verdicts = moves.map((move) => decide(session, move, facts.get(move.id), roles));
   const decided = verdicts.filter((verdict): verdict is Decided => !(verdict instanceof AppError));
@@ -63,9 +63,8 @@ function decide(
   if (facts === undefined) return notFound('pursuit', move.id);
   const stale = staleVersion(move.version ?? null, viewPursuit(facts.pursuit), { stage: move.to });
   if (stale !== null) return stale;
-  if (typeof move.proposalId === 'number' && facts.proposal === null) {
-    return invalidField('/proposalId', `Pursuit ${move.id} has no proposal ${move.proposalId}.`);
-  }
+  const unusable = unusableField(move, facts);
+  if (unusable !== null) return unusable;
   const { gates, gateBlockers, hardBlockers } = judge(session.settings, facts, move.to);
   for (const gate of gates) {
     const blockers = gateBlockers.filter((blocker) => blocker.gate === gate);
@@ -93,6 +92,25 @@ function decide(
   const at = move.at ?? session.now;
   const decided = { move, at, facts, overridden: gateBlockers };
   return { ...decided, after: rowAfter(session, decided) };
+}
+
+/** What of the call would be of no effect: it is refused rather than lost. */
+function unusableField(move: Move, { proposal }: TransitionFacts): AppError | null {
+  const { id, to, proposalId, recipients = [] } = move;
+  if (to !== 'lost' && move.lost) return invalidField('/lost', 'Only a lost pursuit has a reason of its loss.');
+  if (to !== 'submit') {
+    if (typeof proposalId === 'number') return invalidField('/proposalId', 'Only a submission takes a proposal.');
+    if (recipients.length > 0) return invalidField('/recipients', 'Only a submission sends to recipients.');
+    return null;
+  }
+  if (typeof proposalId === 'number' && proposal === null) {
+    return invalidField('/proposalId', `Pursuit ${id} has no proposal ${proposalId}.`);
+  }
+  if (recipients.length > 0 && proposal !== null && proposal.status !== 'draft') {
+    const message = `Proposal version ${proposal.versionNo} is ${proposal.status} already; its recipients stay as they are.`;
+    return invalidField('/recipients', message);
+  }
+  return null;
 }
 
 function rowAfter(session: TenantSession, { move, at, facts, overridden }: Omit<Decided, 'after'>): PursuitRow {
