@@ -11,11 +11,12 @@ const folders = [
   join(import.meta.dirname, '..', '..', 'node_modules', 'swagger-ui-dist'),
 ];
 
-const types: Readonly<Record<string, string>> = {
-  'swagger-ui.css': 'text/css; charset=utf-8',
-  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
-  'favicon-32x32.png': 'image/png',
-};
+/** The files that are served, with their types. A map, so that no name finds anything else. */
+const types: ReadonlyMap<string, string> = new Map([
+  ['swagger-ui.css', 'text/css; charset=utf-8'],
+  ['swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
+  ['favicon-32x32.png', 'image/png'],
+]);
 
 const page = `<!doctype html>
 <html lang="en">
@@ -69,7 +70,7 @@ export const documentationEndpoints: readonly Endpoint[] = [
     errors: ['not_found'],
     handler: async ({ params }) => {
       if (params.file === 'init.js') return fileResponse(init, 'text/javascript; charset=utf-8');
-      const type = types[params.file];
+      const type = types.get(params.file);
       const folder = folders.find((candidate) => existsSync(join(candidate, 'swagger-ui.css')));
       if (type === undefined || folder === undefined) throw notFound('file', params.file);
       return fileResponse(await readFile(join(folder, params.file)), type);

@@ -9,15 +9,20 @@ export interface BodySource {
 /**
  * Reads a body of at most `limit` bytes. Throws `body_too_large`, but only at the body's end: what lies beyond the limit is read and
  * thrown away, because a body that is left half read takes the connection, and with it the answer, along. The host bounds it (100 MB).
- * Throws `unsupported_media_type` for a body that is compressed: how large it would become cannot be known.
+ * Throws `malformed_request` for one that breaks off, and `unsupported_media_type` for one that is compressed: how large it would become cannot be known.
  */
 export async function readBody(request: BodySource, limit: number): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.byteLength;
-    if (size <= limit) chunks.push(chunk);
+  try {
+    for await (const chunk of request.body) {
+      size += chunk.byteLength;
+      if (size <= limit) chunks.push(chunk);
+    }
+  } catch (error) {
+    // Whoever sent it has gone: a connection of theirs, none of the service's own.
+    throw new AppError('malformed_request', 'The body broke off before its end.', {}, error);
   }
   if (size > limit) throw new AppError('body_too_large', `The body may have at most ${limit} bytes.`);
   const coding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';

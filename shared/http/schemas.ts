@@ -114,11 +114,11 @@ export function textField(max: number): z.ZodString {
     .refine((text) => text.isWellFormed(), { error: 'must not contain half of a surrogate pair.' });
 }
 
-/** Text like `textField` with something other than blanks in it: titles, names, reasons. */
+/** Text like `textField` with something to see in it, not blanks and invisible characters alone: titles, names, reasons. */
 export function requiredText(max: number): z.ZodString {
   return textField(max)
     .min(1)
-    .refine((text) => text.trim() !== '', { error: 'must not be blank.' });
+    .refine((text) => /[^\s\p{Cc}\p{Cf}]/u.test(text), { error: 'must not be blank.' });
 }
 
 /** An e-mail address of at most 254 characters, kept as given. */

@@ -53,6 +53,7 @@ describe('a body is refused, and the place named', () => {
     ['money with three places', '{"title":"a","value":1.234}', 'invalid_input', ['body /value']],
     ['a time without zone', '{"title":"a","at":"2026-01-01T10:00:00"}', 'invalid_input', ['body /at']],
     ['a blank title', '{"title":"  "}', 'invalid_input', ['body /title']],
+    ['a title of nothing to see', '{"title":"\\u200b\\u00ad"}', 'invalid_input', ['body /title']],
     ['a title that is too long', `{"title":"${'x'.repeat(21)}"}`, 'invalid_input', ['body /title']],
     [
       'nesting beyond 64 levels',

@@ -117,7 +117,7 @@ describe('the documentation', () => {
   });
 
   it('answers 404 for any other file', async () => {
-    for (const file of ['package.json', 'index.html', '..%2fpackage.json']) {
+    for (const file of ['package.json', 'index.html', '..%2fpackage.json', '__proto__', 'constructor']) {
       expect((await anybody().get(`/api/docs/${file}`)).status).toBe(404);
     }
   });

@@ -45,7 +45,10 @@ describe('GET /api/me', () => {
     ['no subject', { sub: undefined }],
     ['a NUL in its subject', { sub: 'a\u0000' }],
     ['half a surrogate pair in its subject', { sub: 'a\ud800' }],
+    ['a number for its subject', { sub: 7 }],
+    ['a list for its subject', { sub: ['ann'] }],
     ['no expiry', { exp: undefined }],
+    ['an expiry beyond all time', { exp: 1e15 }],
   ])('with %s is a 401 problem', async (_, change) => {
     const { status, headers, body } = await api.withAuthorization(`Bearer ${await signed(change)}`).get('/api/me');
     expect({ status, body }).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });

@@ -42,7 +42,7 @@ export const ownerFilter = textField(128)
   .min(1)
   .meta({ description: '`me`, or the subject of a member.', example: 'me' });
 
-export const tagFilter = textField(60).min(1).meta({ description: 'Only records with this tag.' });
+export const tagFilter = textField(64).min(1).meta({ description: 'Only records with this tag.' });
 
 /** Null clears. */
 export const title = requiredText(200);
