@@ -95,7 +95,8 @@ export const candidateEndpoints: readonly Endpoint[] = [
     route: 'api/candidates/{id}',
     tag: 'Candidates',
     summary: 'Delete a candidate',
-    description: 'Its events stay in the audit trail. One that a pursuit is built on cannot be deleted.',
+    description:
+      'Its signals are open again, for another candidate or for dismissal. Its events stay in the audit trail. One that a pursuit is built on cannot be deleted.',
     access: 'write',
     role: 'member',
     ifMatch: 'required',

@@ -30,6 +30,7 @@ export const eventTypes = {
   'signal.created': about('signal'),
   'signal.updated': about('signal'),
   'signal.linked': about('signal'),
+  'signal.released': about('signal'),
   'signal.dismissed': about('signal'),
   'signal.deleted': about('signal'),
   'candidate.created': about('candidate'),

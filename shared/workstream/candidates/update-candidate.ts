@@ -10,6 +10,7 @@ import { removeToday, updateToday } from '../today/today-rows.ts';
 import { needsNobody } from './candidate-machine.ts';
 import { todayOfCandidate, viewCandidate, type Candidate, type CandidateRow } from './candidate-view.ts';
 import { lockCandidates } from './read-candidates.ts';
+import { releaseSignals } from './release-signals.ts';
 
 /** Fields that a person may change; an absent one stays, null clears it. The status has its own ways. */
 export type CandidatePatch = {
@@ -70,7 +71,7 @@ export async function updateCandidate(
   return { value: viewCandidate(after), merged };
 }
 
-/** Deletes a candidate (softly). A promoted one stays: its pursuit rests on it. Its signals stay linked. */
+/** Deletes a candidate (softly). A promoted one stays: its pursuit rests on it. Its signals are open again. */
 export async function deleteCandidate(session: TenantSession, id: number, version: number | null): Promise<void> {
   const row = (await lockCandidates(session, [id])).get(id);
   if (row === undefined) throw notFound('candidate', id);
@@ -87,6 +88,7 @@ export async function deleteCandidate(session: TenantSession, id: number, versio
     { bumpAt: session.now },
   );
   await removeToday(session, 'candidate', [id]);
+  await releaseSignals(session, id);
   await emit(session, [
     {
       type: 'candidate.deleted',

@@ -96,7 +96,7 @@ export const writeCalls: Readonly<Record<string, Prepare>> = {
     return { method: 'PATCH', path: `/api/candidates/${id}`, body: { title: 'Renamed', tags: ['x'] }, version };
   },
   'candidates-delete': async ({ ann }) => {
-    const { id, version } = await triagedCandidate(ann);
+    const { id, version } = await triagedCandidate(ann, { signalIds: [(await newSignal(ann)).id] });
     return { method: 'DELETE', path: `/api/candidates/${id}`, version };
   },
   'candidates-link-signals': async ({ ann }) => {

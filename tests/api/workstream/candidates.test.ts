@@ -43,6 +43,26 @@ describe('a candidate', () => {
     expect(again.body).toEqual(first.body);
   });
 
+  it('gives its signals back when it is deleted: on the panel, free for another one', async () => {
+    const signals = [await newSignal(ann), await newSignal(ann)];
+    const signalIds = signals.map(({ id }) => id);
+    const { id, version } = await triagedCandidate(ann, { signalIds });
+    const match = { 'If-Match': `"${version}"` };
+    expect((await ann.delete(`/api/candidates/${id}?dryRun=true`, undefined, match)).status).toBe(200);
+    expect((await ann.get(`/api/signals/${signalIds[0]}`)).body).toMatchObject({ status: 'linked' });
+    expect((await ann.delete(`/api/candidates/${id}`, undefined, match)).status).toBe(204);
+    for (const signal of signalIds) {
+      expect((await ann.get(`/api/signals/${signal}`)).body).toMatchObject({ status: 'open' });
+      const { body } = await ann.get<{ data: { type: string; payload: object }[] }>(`/api/signals/${signal}/timeline`);
+      expect(body.data[0]).toMatchObject({ type: 'signal.released', payload: { candidateId: id } });
+    }
+    const { body: today } = await ann.get<{ data: { id: number }[] }>('/api/workstream/today?type=signal');
+    expect(today.data.map((row) => row.id)).toEqual(expect.arrayContaining(signalIds));
+    const another = await ann.post<Candidate>('/api/candidates', { title: 'another', signalIds: [signalIds[0]] });
+    expect(another).toMatchObject({ status: 201, body: { signalIds: [signalIds[0]] } });
+    expect((await ann.post(`/api/signals/${signalIds[1]}/dismiss`, { reason: 'spam' })).status).toBe(200);
+  });
+
   it('moves along its table only', async () => {
     const { body } = await ann.post<Candidate>('/api/candidates', { title: 'T' });
     expect(await status(ann, body.id, 'nurture')).toMatchObject({ status: 409, body: { code: 'invalid_transition' } });

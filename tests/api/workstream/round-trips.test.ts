@@ -85,7 +85,7 @@ describe('round trips to the database', () => {
       ann.post(`/api/candidates/${candidate.id}/status`, { status: 'nurture' }, key('i')),
     );
     await note('candidates-promote', ann.post(`/api/candidates/${candidate.id}/promote`, undefined, key('j')));
-    const doomed = await triagedCandidate(ann);
+    const doomed = await triagedCandidate(ann, { signalIds: [(await newSignal(ann)).id] });
     await note(
       'candidates-delete',
       ann.delete(`/api/candidates/${doomed.id}`, undefined, { ...match(2), ...key('k') }),

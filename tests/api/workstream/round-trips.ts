@@ -4,7 +4,7 @@
  */
 export const roundTrips: Readonly<Record<string, number>> = {
   'candidates-create': 12,
-  'candidates-delete': 7,
+  'candidates-delete': 12,
   'candidates-get': 1,
   'candidates-link-signals': 14,
   'candidates-list': 1,

@@ -15,9 +15,11 @@ end $$`;
 const prepare = [
   'create schema if not exists app',
   makeRole,
-  // The login of the application takes this role on connecting; a superuser needs no grant.
+  // The login of the application takes this role on connecting; a superuser needs no grant. Since PostgreSQL 16, whoever makes a role is a member
+  // of it who may not take it.
   `do $$ begin
-  if not pg_has_role(current_user, '${appRole}', 'member') then execute format('grant ${appRole} to %I', current_user); end if;
+  if not pg_has_role(current_user, '${appRole}', case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end)
+  then execute format('grant ${appRole} to %I', current_user); end if;
 end $$`,
   `grant usage on schema app to ${appRole}`,
   `create or replace function app.current_org() returns integer language sql stable parallel safe
