@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { allows, roles } from '../../shared/auth/roles.ts';
 import { readDatabaseHealth } from '../../shared/db/health.ts';
+import type { Reply } from '../../shared/http/endpoint-record.ts';
 import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
 import { openApiDocument } from '../../shared/http/openapi.ts';
 import { timeOut } from '../../shared/http/schemas.ts';
@@ -108,14 +109,14 @@ export function platformEndpoints(all: () => readonly Endpoint[]): readonly Endp
   ];
 }
 
-async function readHealth(): Promise<{ status: number; body: z.input<typeof healthSchema> }> {
+async function readHealth(): Promise<Reply & { readonly body: z.input<typeof healthSchema> }> {
   try {
     const { engine, clock } = await dependencies();
     const { engine: name, latencyMs, pool, migration, outbox } = await readDatabaseHealth(engine, clock.now());
     const status = migration.pending > 0 ? 'degraded' : 'ok';
     return { status: 200, body: { status, database: { engine: name, latencyMs, pool }, migration, outbox } };
-  } catch {
-    // Why it is down is for the log of whoever tried to work, not for an anonymous caller.
-    return { status: 503, body: { status: 'down', database: null, migration: null, outbox: null } };
+  } catch (failure) {
+    // Why it is down is for the log, not for an anonymous caller.
+    return { status: 503, body: { status: 'down', database: null, migration: null, outbox: null }, failure };
   }
 }

@@ -12,6 +12,8 @@ export interface Reply {
   readonly body?: unknown;
   readonly etag?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Why it is a 5xx: for the log alone. */
+  readonly failure?: unknown;
 }
 
 export interface Input<P, Q, B> {

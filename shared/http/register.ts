@@ -105,7 +105,9 @@ async function answerPublic(record: PublicEndpoint, request: HttpRequest, trail:
   const { input } = parseInput(record, await rawInput(request, record));
   const work = { correlationId: trail.requestId, traceparent: trail.traceparent, trips: trail.trips };
   const reply = await inWork(work, () => record.handler({ ...input, body: undefined }, request.headers));
-  if (!(reply instanceof Response)) return { response: responseOf(answerOf(reply), trail), code: null };
+  if (!(reply instanceof Response)) {
+    return { response: responseOf(answerOf(reply), trail), code: null, failure: reply.failure };
+  }
   const headers = { ...Object.fromEntries(reply.headers), 'x-request-id': trail.requestId };
   const body = new Uint8Array(await reply.arrayBuffer());
   return { response: { status: reply.status, headers, body }, code: null };

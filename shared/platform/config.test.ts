@@ -42,12 +42,16 @@ describe('the configuration', () => {
     const message = complaint({ DB_POOL_MAX: 'many', ORG_AUTO_PROVISION: 'yes', AUTH_ISSUER: 'x', AUTH_AUDIENCE: 'y' });
     expect(message).toContain('DB_POOL_MAX must be a whole number');
     expect(message).toContain('ORG_AUTO_PROVISION must be true or false');
+    expect(message.match(/DATABASE_URL/g)).toHaveLength(1);
+    expect(complaint({ ...least, DATABASE_URL: 'x' }).match(/DATABASE_URL/g)).toHaveLength(1);
   });
 
   it('names what is needed and absent', () => {
     const message = complaint({});
     expect(message).toContain('AUTH_ISSUER is needed');
     expect(message).toContain('AUTH_AUDIENCE is needed');
+    expect(message).toContain('AUTH_JWKS_URI is needed (or AUTH_JWKS)');
+    expect(message).toContain('DATABASE_URL is needed (or SQL_SERVER');
     expect(complaint({ ...least, DATABASE_URL: undefined })).toContain('DATABASE_URL is needed (or SQL_SERVER');
     expect(complaint({ ...least, AUTH_JWKS_URI: undefined })).toContain('AUTH_JWKS_URI is needed (or AUTH_JWKS)');
   });

@@ -94,6 +94,9 @@ export const settingShape = {
   METRICS_INTERVAL_SECONDS: whole(1, 3600, 60, 'Between two sendings of metrics.'),
 };
 
+// Run although a setting is wrong in itself: whoever sets them is told of all at once.
+const always = { when: () => true };
+
 const settings = z.object(settingShape).superRefine((given, context) => {
   const need = (name: string, why: string): void =>
     context.addIssue({ code: 'custom', path: [name], message: `is needed ${why}` });
@@ -105,7 +108,7 @@ const settings = z.object(settingShape).superRefine((given, context) => {
   if (given.SQL_AUTHENTICATION !== 'password') return;
   if (given.SQL_USER === undefined) need('SQL_USER', 'when SQL_AUTHENTICATION is password');
   if (given.SQL_PASSWORD === undefined) need('SQL_PASSWORD', 'when SQL_AUTHENTICATION is password');
-});
+}, always);
 
 /** The settings of the application, by their names in the environment. */
 export type Config = z.output<typeof settings>;

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type Api } from './harness.ts';
+import { linesOf } from './telemetry/log-lines.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -26,6 +27,9 @@ describe('while the database is down', () => {
       status: 503,
       body: { status: 'down' },
     });
+    const line = linesOf(api.logs).findLast(({ name }) => name === 'platform-health');
+    expect(line).toMatchObject({ level: 'error', status: 503 });
+    expect(JSON.stringify(line?.['error'])).toContain('ECONNREFUSED');
     expect((await api.withAuthorization(null).get('/healthz')).status).toBe(200);
   });
 });
