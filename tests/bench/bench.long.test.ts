@@ -13,7 +13,7 @@ async function figures(program: string, ...args: readonly string[]): Promise<Rec
 }
 
 test('bench:http measures every case', async () => {
-  const found = await figures('http.ts', '--seconds', '0.5', '--rounds', '1', '--connections', '4');
+  const found = await figures('http.ts', '--seconds', '0.5', '--rounds', '1', '--warmup', '0.5', '--connections', '4');
   const cases = found['figures'] as Record<'app' | 'fastify' | 'inHost', { count: number; p99: number }>[];
   expect(cases).toMatchObject([
     { case: 'read by id' },
