@@ -46,6 +46,14 @@ describe('the configuration', () => {
     expect(complaint({ ...least, DATABASE_URL: 'x' }).match(/DATABASE_URL/g)).toHaveLength(1);
   });
 
+  it('takes schedules that a timer could run by', () => {
+    const schedules = { OUTBOX_SCHEDULE: 'bad', SLA_SCHEDULE: '0 * * * *', RETENTION_SCHEDULE: '0 61 * * * *' };
+    const message = complaint({ ...least, ...schedules });
+    expect(message).toContain('OUTBOX_SCHEDULE must be NCRONTAB');
+    expect(message).toContain('RETENTION_SCHEDULE must be NCRONTAB');
+    expect(message).not.toContain('SLA_SCHEDULE');
+  });
+
   it('names what is needed and absent', () => {
     const message = complaint({});
     expect(message).toContain('AUTH_ISSUER is needed');

@@ -1,5 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
 import * as z from 'zod';
+import { isSchedule } from './ncrontab.ts';
 
 /** What is said of a setting: its meaning, and what is a valid value. */
 export const told = (description: string, valid = 'text'): { description: string; valid: string } => ({
@@ -44,7 +45,10 @@ export const address = z.url({ protocol: /^https?$/, error: 'must be an http(s) 
 
 /** When a timer runs. */
 export const schedule = (fallback: string, meaning: string) =>
-  text.default(fallback).meta(told(`${meaning}, UTC.`, 'NCRONTAB of five or six fields, or a time span'));
+  text
+    .refine(isSchedule, { error: 'must be NCRONTAB of five or six fields, or a time span' })
+    .default(fallback)
+    .meta(told(`${meaning}, UTC.`, 'NCRONTAB of five or six fields, or a time span'));
 
 /** A GUID, in small letters afterwards. */
 export const guid = z.guid({ error: 'must be a GUID' }).transform((given) => given.toLowerCase());
