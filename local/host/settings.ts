@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { UsageError } from '../start/options.ts';
 import { readJsonFile } from './json-file.ts';
 
 const localSettings = z.object({
@@ -36,6 +37,7 @@ export function choosePort(
   if (asked !== undefined) return asked;
   const fromEnv = env['PORT'];
   if (fromEnv === undefined || fromEnv === '') return settings.port ?? 7071;
-  if (!/^\d+$/.test(fromEnv) || Number(fromEnv) > 65_535) throw new Error(`PORT is not a port number: "${fromEnv}".`);
+  if (!/^\d+$/.test(fromEnv) || Number(fromEnv) > 65_535)
+    throw new UsageError(`PORT is not a port number: "${fromEnv}".`);
   return Number(fromEnv);
 }

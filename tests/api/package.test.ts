@@ -54,13 +54,16 @@ describe('the package', () => {
 });
 
 /** The package, served as a process of its own, whose settings are those given and no other of the tests' own. */
-function serve(env: Readonly<Record<string, string>>): {
+function serve(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): {
   readonly child: ChildProcess;
   readonly output: () => string;
   /** Rejects with the output when the program ends before it serves. */
   readonly url: Promise<string>;
 } {
-  const child = spawn(process.execPath, [join(root, 'local/serve.ts'), '--app', unpacked], {
+  const child = spawn(process.execPath, [join(root, 'local/serve.ts'), '--app', unpacked, ...args], {
     env: { PATH: process.env['PATH'], PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -108,6 +111,17 @@ describe('the package, unpacked where nothing else is, and served', () => {
     served.child.kill('SIGTERM');
     expect(await once(served.child, 'close')).toEqual([0, null]);
     for (const line of served.output().trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('time');
+  });
+
+  it.each([
+    ['a port that is none', [], { PORT: 'abc' }, 'PORT is not a port number: "abc".'],
+    ['a schedule that is none', [], { OUTBOX_SCHEDULE: 'bad' }, 'OUTBOX_SCHEDULE must be NCRONTAB'],
+    ['no package', ['--app', '/nowhere'], {}, '/nowhere holds no package: npm run package'],
+  ])('does not start with %s, and says so in one line', async (_, args, env, said) => {
+    const { child, output } = serve({ ...settings, ...env }, args);
+    expect(await once(child, 'close')).toEqual([1, null]);
+    expect(output()).toContain(said);
+    expect(output().trim().split('\n')).toHaveLength(1);
   });
 
   it('does not start without an identity provider, and says what is missing', async () => {
