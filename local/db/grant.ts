@@ -18,6 +18,12 @@ await runScript(async () => {
       database: 'NAME       name of the database (default: SQL_DATABASE)',
     },
   });
+  const { DATABASE_URL = '' } = process.env;
+  if (given.server === undefined && DATABASE_URL !== '')
+    throw new UsageError(
+      'db:grant is for Azure SQL, and DATABASE_URL names a database that is not reached by Entra. ' +
+        'Of PostgreSQL, docs/operations/postgresql.md says how a login is made.',
+    );
   const { server = fromEnvironment('SQL_SERVER'), database = fromEnvironment('SQL_DATABASE') } = given;
   const address = { server, database, login: { kind: 'azure-cli' } } as const;
   const identity = { name: given.identity, clientId: given['client-id'] };

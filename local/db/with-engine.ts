@@ -1,4 +1,5 @@
 import type { Engine } from '../../shared/db/engine.ts';
+import { explainingDatabase } from './explain-database.ts';
 import { openLocalDatabase, type LocalDatabase } from './local-database.ts';
 import { openLocalEngine } from './open-local-engine.ts';
 
@@ -13,15 +14,23 @@ export async function withEngine<T>(
 ): Promise<T> {
   const database = await chosenDatabase(dataDir, env);
   try {
-    const engine = await openLocalEngine(database?.url, env);
-    try {
-      const where = database?.where ?? `${env['SQL_DATABASE'] ?? ''} on ${env['SQL_SERVER'] ?? ''}`;
-      return await work(engine, { where, url: database?.url });
-    } finally {
-      await engine.close();
-    }
+    return await explainingDatabase(database?.embedded === true, () => openAndWork(database, env, work));
   } finally {
     await database?.stop();
+  }
+}
+
+async function openAndWork<T>(
+  database: LocalDatabase | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  work: Parameters<typeof withEngine<T>>[2],
+): Promise<T> {
+  const engine = await openLocalEngine(database?.url, env);
+  try {
+    const where = database?.where ?? `${env['SQL_DATABASE'] ?? ''} on ${env['SQL_SERVER'] ?? ''}`;
+    return await work(engine, { where, url: database?.url });
+  } finally {
+    await engine.close();
   }
 }
 

@@ -22,13 +22,11 @@ const explained = [
   BinariesMissingError,
   PostgresStartError,
   ConfigError,
+  UnknownMigrationError,
 ];
 
 /** What to print for an error that ended a local program: its message, with a way out; the stack only of what nobody expected. */
 export function explainFailure(error: unknown): string {
-  if (error instanceof UnknownMigrationError) {
-    return `${error.message}\nThe data folder was used by a newer FlowLedger: check that one out, choose another folder (--data DIR), or start anew with npm run reset.`;
-  }
   if (explained.some((known) => error instanceof known)) return (error as Error).message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

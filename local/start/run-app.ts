@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { provisionOrg } from '../../shared/workstream/organisation/provision.ts';
 import { migrateDatabase } from '../db/migrate-database.ts';
+import { explainingDatabase } from '../db/explain-database.ts';
 import { openLocalDatabase, type LocalDatabase } from '../db/local-database.ts';
 import { openLocalEngine } from '../db/open-local-engine.ts';
 import { loadDemoOnce } from '../demo/load-once.ts';
@@ -27,7 +28,8 @@ export interface AppOptions extends LocalOptions {
 export async function runApp(options: AppOptions, stop: StopSignal): Promise<void> {
   const database = await openLocalDatabase(options.dataDir, process.env['DATABASE_URL']);
   try {
-    const candidateId = await prepareData(options, database, stop.signal);
+    const { embedded } = database;
+    const candidateId = await explainingDatabase(embedded, () => prepareData(options, database, stop.signal));
     if (!stop.signal.aborted) await serve(options, database, candidateId, stop);
   } finally {
     await database.stop();
