@@ -2,6 +2,7 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { buildIdOf } from './build-id.ts';
 
 const root = join(import.meta.dirname, '..');
 const pageFiles = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
@@ -51,9 +52,10 @@ export async function buildApp(dist: string): Promise<void> {
   await rm(dist, { recursive: true, force: true });
   await mkdir(join(dist, 'swagger-ui'), { recursive: true });
   const packages = Object.fromEntries(Object.entries(apart).map(([name, { entry }]) => [name, entry]));
+  const define = { ...workerBundle.define, FLOWLEDGER_BUILD: JSON.stringify(await buildIdOf(root)) };
   const results = await Promise.all([
     // Names stay: a stack trace can be read without the map, and what keeps names through renaming costs at every call.
-    build({ ...workerBundle, outdir: dist, entryPoints: { index: join(root, 'functions/index.ts') } }),
+    build({ ...workerBundle, define, outdir: dist, entryPoints: { index: join(root, 'functions/index.ts') } }),
     build({ ...workerBundle, outdir: dist, entryPoints: packages, minifyIdentifiers: true, keepNames: true }),
   ]);
   const warnings = results.flatMap((result) => result.warnings);

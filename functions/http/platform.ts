@@ -6,13 +6,18 @@ import { endpoint, type Endpoint } from '../../shared/http/endpoint.ts';
 import { openApiDocument } from '../../shared/http/openapi.ts';
 import { timeOut } from '../../shared/http/schemas.ts';
 import { dependencies } from '../dependencies.ts';
-import { version } from '../version.ts';
+import { build, version } from '../version.ts';
 import { recordedExamples } from './examples.ts';
 import { actorKind } from './schemas/workstream.ts';
 
 const healthSchema = z
   .object({
     status: z.enum(['ok', 'degraded', 'down']),
+    version: z.string().meta({ description: 'The release that answers.' }),
+    build: z
+      .string()
+      .nullable()
+      .meta({ description: 'The build that answers: other sources have another one. `null` where nothing was built.' }),
     database: z
       .object({
         engine: z.enum(['postgres', 'sqlserver']),
@@ -63,7 +68,7 @@ export function platformEndpoints(all: () => readonly Endpoint[]): readonly Endp
       route: 'api/health',
       tag: 'Platform',
       summary: 'Can the service work?',
-      description: 'Database connectivity and latency, level of the schema, lag of the outbox.',
+      description: 'Which version answers, database connectivity and latency, level of the schema, lag of the outbox.',
       access: 'public',
       probe: true,
       responses: {
@@ -114,9 +119,16 @@ async function readHealth(): Promise<Reply & { readonly body: z.input<typeof hea
     const { engine, clock } = await dependencies();
     const { engine: name, latencyMs, pool, migration, outbox } = await readDatabaseHealth(engine, clock.now());
     const status = migration.pending > 0 ? 'degraded' : 'ok';
-    return { status: 200, body: { status, database: { engine: name, latencyMs, pool }, migration, outbox } };
+    return {
+      status: 200,
+      body: { status, version, build, database: { engine: name, latencyMs, pool }, migration, outbox },
+    };
   } catch (failure) {
     // Why it is down is for the log, not for an anonymous caller.
-    return { status: 503, body: { status: 'down', database: null, migration: null, outbox: null }, failure };
+    return {
+      status: 503,
+      body: { status: 'down', version, build, database: null, migration: null, outbox: null },
+      failure,
+    };
   }
 }

@@ -5,7 +5,9 @@ import { afterEach, expect, test } from 'vitest';
 import { smokeTest, SmokeTestError } from './smoke-test.ts';
 
 const newest = '0003_trace';
-const well = { status: 'ok', migration: { applied: newest, expected: newest, pending: 0 } };
+const build = '0123456789ab';
+const answering = { version: '1.2.3', build };
+const well = { ...answering, status: 'ok', migration: { applied: newest, expected: newest, pending: 0 } };
 let server: Server | undefined;
 let told: string[] = [];
 
@@ -36,7 +38,15 @@ async function serve(answer: (path: string | undefined, response: ServerResponse
 }
 
 const run = (url: string, patienceMs = 300): Promise<void> =>
-  smokeTest({ url, migration: newest, patienceMs, pauseMs: 20, tell: (line) => void told.push(line) });
+  smokeTest({
+    url,
+    version: '1.2.3',
+    build,
+    migration: newest,
+    patienceMs,
+    pauseMs: 20,
+    tell: (line) => void told.push(line),
+  });
 
 test('a service that is well passes', async () => {
   const url = await serviceWith({ status: 200, body: well });
@@ -64,8 +74,26 @@ test.each([
     'another version: it expects migration 0002_merge, and 0003_trace was deployed',
   ],
   [
+    'is another release',
+    { status: 200, body: { ...well, version: '1.2.2' } },
+    'another version: 1.2.2, build 0123456789ab; 1.2.3, build 0123456789ab is expected',
+  ],
+  [
+    'is another build of the same release',
+    { status: 200, body: { ...well, build: 'ba9876543210' } },
+    'another version: 1.2.3, build ba9876543210; 1.2.3, build 0123456789ab is expected',
+  ],
+  [
+    'does not tell its version yet',
+    { status: 200, body: { status: 'ok', migration: well.migration } },
+    'another version: unknown, build unknown; 1.2.3',
+  ],
+  [
     'waits for migrations',
-    { status: 200, body: { status: 'degraded', migration: { applied: '0002_merge', expected: newest, pending: 1 } } },
+    {
+      status: 200,
+      body: { ...answering, status: 'degraded', migration: { applied: '0002_merge', expected: newest, pending: 1 } },
+    },
     '1 migrations pending; the last one applied is 0002_merge',
   ],
 ])('one that %s fails with the reason', async (_, answer, reason) => {

@@ -5,6 +5,9 @@ import * as z from 'zod';
 export interface SmokeTest {
   /** Address of the gateway or of the app. */
   readonly url: string;
+  /** Of what was deployed, as `/api/health` tells them. */
+  readonly version: string;
+  readonly build: string;
   /** The newest migration of what was deployed. */
   readonly migration: string;
   /** How long a new version may take to answer and a paused database to resume, in milliseconds. */
@@ -22,6 +25,8 @@ export class SmokeTestError extends Error {
 
 const health = z.object({
   status: z.string(),
+  version: z.string().optional(),
+  build: z.string().nullish(),
   migration: z
     .object({ applied: z.string().nullable(), expected: z.string().nullable(), pending: z.number() })
     .nullable(),
@@ -37,7 +42,7 @@ const answerLimitMs = 20_000;
 export async function smokeTest(test: SmokeTest): Promise<void> {
   const until = performance.now() + test.patienceMs;
   await persist(test, until, '/healthz', () => undefined);
-  await persist(test, until, '/api/health', (body) => faultOf(body, test.migration));
+  await persist(test, until, '/api/health', (body) => faultOf(body, test));
 }
 
 async function persist(
@@ -84,10 +89,13 @@ function reasonOf(error: Error): string {
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
-function faultOf(body: unknown, migration: string): string | undefined {
+function faultOf(body: unknown, { version, build, migration }: SmokeTest): string | undefined {
   const read = health.safeParse(body);
   if (!read.success || read.data.migration === null) return 'answered something that is not the health of this service';
   const { applied, expected, pending } = read.data.migration;
+  const found = `${read.data.version ?? 'unknown'}, build ${read.data.build ?? 'unknown'}`;
+  if (read.data.version !== version || read.data.build !== build)
+    return `is of another version: ${found}; ${version}, build ${build} is expected`;
   if (expected !== migration)
     return `is of another version: it expects migration ${expected}, and ${migration} was deployed`;
   if (pending > 0) return `has ${pending} migrations pending; the last one applied is ${applied}`;

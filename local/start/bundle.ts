@@ -8,7 +8,7 @@ const run = promisify(execFile);
 
 /** What the bundle is made of: a change here, or to a package, makes it stale. */
 const sources = ['functions', 'shared'];
-const singles = ['package-lock.json', 'local/build.ts'];
+const singles = ['package-lock.json', 'local/build.ts', 'local/build-id.ts'];
 const stamp = 'dist/.built-from';
 
 /** Builds dist/ when a source has changed since it was built; answers whether it did. Rejects with the builder's words. */

@@ -1,5 +1,6 @@
 import { UnknownMigrationError } from '../../shared/db/migrations/run.ts';
 import { ConfigError } from '../../shared/platform/read-settings.ts';
+import { SmokeTestError } from '../azure/smoke-test.ts';
 import { PortInUseError as HostPortInUseError } from '../host/listening.ts';
 import {
   BinariesMissingError,
@@ -23,6 +24,7 @@ const explained = [
   PostgresStartError,
   ConfigError,
   UnknownMigrationError,
+  SmokeTestError,
 ];
 
 /** What to print for an error that ended a local program: its message, with a way out; the stack only of what nobody expected. */

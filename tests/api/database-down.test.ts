@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../../functions/version.ts';
 import { startApi, type Api } from './harness.ts';
 import { linesOf } from './telemetry/log-lines.ts';
 
@@ -25,7 +26,7 @@ describe('while the database is down', () => {
   it('health is a 503, liveness is not', async () => {
     expect(await api.withAuthorization(null).get('/api/health')).toMatchObject({
       status: 503,
-      body: { status: 'down' },
+      body: { status: 'down', version, build: null },
     });
     const line = linesOf(api.logs).findLast(({ name }) => name === 'platform-health');
     expect(line).toMatchObject({ level: 'error', status: 503 });

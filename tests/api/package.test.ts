@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildIdOf } from '../../local/build-id.ts';
 import { createDevTokens } from '../../local/host/dev-tokens.ts';
 import { makePackage, type MadePackage } from '../../local/package/make-package.ts';
 import { migrations } from '../../shared/db/migrations/all.ts';
@@ -97,7 +98,10 @@ describe('the package, unpacked where nothing else is, and served', () => {
   it('works on its database', async () => {
     const response = await fetch(`${url}/api/health`);
     expect(response.status).toBe(200);
-    expect(await response.json()).toMatchObject({ migration: { applied: migrations.at(-1)?.name, pending: 0 } });
+    expect(await response.json()).toMatchObject({
+      build: await buildIdOf(root),
+      migration: { applied: migrations.at(-1)?.name, pending: 0 },
+    });
   });
 
   it('makes no token and opens /admin to nobody', async () => {

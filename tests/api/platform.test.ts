@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../../functions/version.ts';
 import { endpoints } from '../../functions/http/all.ts';
 import { startApi, type Api } from './harness.ts';
 import { figuresOf } from './round-trips.ts';
@@ -25,6 +26,8 @@ describe('health', () => {
       status: 200,
       body: {
         status: 'ok',
+        version,
+        build: null,
         database: { engine: 'postgres' },
         migration: { pending: 0 },
         outbox: { lagSeconds: expect.any(Number) as number },
