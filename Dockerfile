@@ -8,6 +8,10 @@
 #   docker run --rm -e DATABASE_URL flowledger node local/db/migrate.ts
 #   docker run -p 8080:8080 -e DATABASE_URL -e AUTH_ISSUER -e AUTH_AUDIENCE -e AUTH_JWKS_URI flowledger
 
+# Base images are named by tag. To pin one, ask the registry for the digest of the tag and write it behind it:
+#
+#   docker buildx imagetools inspect node:24-bookworm-slim --format '{{json .Manifest.Digest}}'      then: FROM node:24-bookworm-slim@sha256:…
+
 FROM node:24-bookworm-slim AS build
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
@@ -15,6 +19,8 @@ RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run package
 
+# As root, as Microsoft's image is: its host listens on port 80 and keeps keys and logs in folders of root, and whether it starts as another user has not been
+# tried. Where root is not wanted take the image `plain`.
 FROM mcr.microsoft.com/azure-functions/node:4-node24 AS functions
 ENV AzureWebJobsScriptRoot=/home/site/wwwroot \
     AzureFunctionsJobHost__Logging__Console__IsEnabled=true
