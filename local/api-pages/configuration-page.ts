@@ -10,7 +10,8 @@ The application reads its settings from the environment (app settings in Azure, 
 counts as absent. A missing or wrong setting is named, all of them at once, by the log line of the first request; no value is ever shown. Settings
 marked 🔒 hold secrets: in Azure give them as Key Vault references.
 
-On a laptop nothing needs to be set: \`npm start\` chooses the database and the token keys itself.
+On a laptop nothing needs to be set: \`npm start\` chooses the database and the token keys itself. PostgreSQL on a server of one's own, and what its
+\`DATABASE_URL\` looks like: [operations/postgresql.md](operations/postgresql.md).
 
 | setting | meaning | default | valid |
 | --- | --- | --- | --- |
@@ -22,7 +23,7 @@ the gateway are given all or none; some without the others close the service, th
 ## Of the Functions host
 
 \`FUNCTIONS_WORKER_RUNTIME\` is \`node\`; \`AzureWebJobsStorage\` is the storage account that keeps the timers' state; \`PORT\` is the port of
-\`npm start\` (7071).
+\`npm start\` and of \`npm run serve\` (7071).
 `;
 }
 
