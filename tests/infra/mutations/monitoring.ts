@@ -15,6 +15,24 @@ export const monitoringMutations: readonly Mutation[] = [
     breaks: diagnostics,
   },
   {
+    what: 'a vault whose log was taken out',
+    file: 'infra/modules/key-vault.bicep',
+    find: `#disable-next-line use-recent-api-versions // The stable 2016-09-01 has no category groups.
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'workspace'
+  scope: vault
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ categoryGroup: 'allLogs', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+`,
+    replace: '',
+    breaks: ['source: no error, no warning', ...diagnostics],
+  },
+  {
     what: 'diagnostics of the database on the server’s master',
     file: 'infra/modules/sql.bicep',
     find: 'scope: server::database',
@@ -48,6 +66,14 @@ export const monitoringMutations: readonly Mutation[] = [
     find: '    WorkspaceResourceId: workspace.id\n',
     replace: '',
     breaks: ['monitoring: Application Insights keeps its data in the workspace'],
+  },
+  {
+    what: 'a log that grows without end in production',
+    file: 'infra/profiles.bicep',
+    find: 'logDailyCapGB: 10',
+    replace: 'logDailyCapGB: -1',
+    seenIn: 'main.prod',
+    breaks: ['monitoring: a day’s log has a cap'],
   },
   {
     what: 'no audit of the database',

@@ -1,6 +1,6 @@
 import { metricCatalogue } from '../../../shared/platform/metric-catalogue.ts';
 import { at, listAt, ofType, textAt, texts, type Deployment, type Resource } from '../deployment.ts';
-import { everyResource, mustBe, rule, type Rule } from '../rule.ts';
+import { everyResource, mustBe, rule, unless, type Rule } from '../rule.ts';
 
 /** Types that have logs or metrics to send. */
 const diagnosable = [
@@ -124,6 +124,11 @@ export const monitoringRules: readonly Rule[] = [
     'Microsoft.Insights/components',
     (it) => mustBe('WorkspaceResourceId is set', textAt(it, 'properties.WorkspaceResourceId') !== '', true),
   ),
+  everyResource('monitoring: a day’s log has a cap', 'Microsoft.OperationalInsights/workspaces', (it) => {
+    const cap = at(it, 'properties.workspaceCapping.dailyQuotaGb');
+    const said = `workspaceCapping.dailyQuotaGb is ${String(cap)}: without a cap in GB whoever calls often makes the bill`;
+    return unless(typeof cap === 'number' && cap > 0, said);
+  }),
   rule('monitoring: the database is audited', auditProblems),
   rule('monitoring: every alarm is there and tells somebody', alertProblems),
   rule('monitoring: alarms ask for metrics that are measured', unknownMetrics),
