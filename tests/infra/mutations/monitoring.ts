@@ -1,9 +1,7 @@
 import type { Mutation } from './mutation.ts';
 
-const alerts = 'infra/modules/alerts.bicep';
 const diagnostics = ['monitoring: diagnostic settings on everything'];
 const audit = ['monitoring: the database is audited'];
-const alarms = ['monitoring: every alarm is there and tells somebody'];
 
 /** Ways not to see what happens, and to lose track of what belongs to whom. */
 export const monitoringMutations: readonly Mutation[] = [
@@ -88,34 +86,6 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
     find: "{ category: 'SQLSecurityAuditEvents', enabled: true }",
     replace: "{ category: 'SQLSecurityAuditEvents', enabled: false }",
     breaks: audit,
-  },
-  {
-    what: 'no alarm when a job stands still',
-    file: alerts,
-    find: "name: 'heartbeat'",
-    replace: "name: 'jobs'",
-    breaks: alarms,
-  },
-  {
-    what: 'an alarm that nobody hears',
-    file: alerts,
-    find: 'actions: { actionGroups: [actionGroup.id] }',
-    replace: 'actions: { actionGroups: [] }',
-    breaks: alarms,
-  },
-  {
-    what: 'an alarm that is switched off',
-    file: alerts,
-    find: 'enabled: true\n    severity: 2',
-    replace: 'enabled: false\n    severity: 2',
-    breaks: alarms,
-  },
-  {
-    what: 'an alarm about a metric that nobody measures',
-    file: alerts,
-    find: "name == 'flowledger.outbox.lag'",
-    replace: "name == 'flowledger.outbox.delay'",
-    breaks: ['monitoring: alarms ask for metrics that are measured'],
   },
   {
     what: 'no budget, although an amount is given',

@@ -70,10 +70,10 @@ export const sourceMutations: readonly Mutation[] = [
     breaks: ['source: the OpenAPI document is the program’s'],
   },
   {
-    what: 'a document with another name of an operation',
+    what: 'a document with something else beside its paths',
     file: 'docs/api/openapi-3.0.json',
-    find: '"dead-letters-list"',
-    replace: '"dead-letters-list-now"',
+    find: '"servers"',
+    replace: '"hosts"',
     breaks: ['source: the OpenAPI document is the program’s'],
   },
   {

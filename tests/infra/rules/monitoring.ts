@@ -1,5 +1,4 @@
-import { metricCatalogue } from '../../../shared/platform/metric-catalogue.ts';
-import { at, listAt, ofType, textAt, texts, type Deployment, type Resource } from '../deployment.ts';
+import { at, listAt, ofType, textAt, type Deployment, type Resource } from '../deployment.ts';
 import { everyResource, mustBe, rule, unless, type Rule } from '../rule.ts';
 
 /** Types that have logs or metrics to send. */
@@ -75,46 +74,6 @@ function auditProblems(deployment: Deployment): readonly string[] {
   ];
 }
 
-const alertTypes = ['Microsoft.Insights/scheduledQueryRules', 'Microsoft.Insights/metricAlerts'];
-const alertsOf = (deployment: Deployment): readonly Resource[] => alertTypes.flatMap((it) => ofType(deployment, it));
-
-/** What an alert must be there for: a word of its name, and what it means. */
-const alarms: Readonly<Record<string, string>> = {
-  'outbox-lag': 'deliveries wait too long',
-  'dead-letters': 'a delivery went dead',
-  'server-errors': 'requests fail',
-  'sql-cpu': 'the database is at its limit',
-  heartbeat: 'a job does not run any more',
-};
-
-function alertProblems(deployment: Deployment): readonly string[] {
-  const alerts = alertsOf(deployment);
-  const absent = Object.entries(alarms)
-    .filter(([word]) => !alerts.some((it) => it.name.includes(word)))
-    .map(([word, meaning]) => `no alert ${word}: ${meaning}`);
-  const silent = alerts.flatMap((it) => [
-    ...mustBe(`${it.name}: enabled`, at(it, 'properties.enabled'), true),
-    ...mustBe(`${it.name}: tells somebody`, tellsSomebody(it), true),
-    ...mustBe(`${it.name}: says what to do`, textAt(it, 'properties.description').includes('docs/operations.md'), true),
-  ]);
-  return [...absent, ...silent];
-}
-
-function tellsSomebody(alert: Resource): boolean {
-  return [...listAt(alert, 'properties.actions.actionGroups'), ...listAt(alert, 'properties.actions')].length > 0;
-}
-
-function unknownMetrics(deployment: Deployment): readonly string[] {
-  return ofType(deployment, 'Microsoft.Insights/scheduledQueryRules').flatMap((alert) =>
-    listAt(alert, 'properties.criteria.allOf')
-      .flatMap((it) => texts(it))
-      .flatMap(({ text }) => [...text.matchAll(/\bname\s*==\s*['"]([^'"]+)['"]/g)])
-      .map((match) => match[1] ?? '')
-      .filter((name) => name.startsWith('flowledger.') && !(name in metricCatalogue))
-      .map((name) => `${alert.name} looks for ${name}, which nobody measures`),
-  );
-}
-
 /** What goes wrong is seen and told. */
 export const monitoringRules: readonly Rule[] = [
   rule('monitoring: diagnostic settings on everything', diagnosticProblems),
@@ -130,8 +89,6 @@ export const monitoringRules: readonly Rule[] = [
     return unless(typeof cap === 'number' && cap > 0, said);
   }),
   rule('monitoring: the database is audited', auditProblems),
-  rule('monitoring: every alarm is there and tells somebody', alertProblems),
-  rule('monitoring: alarms ask for metrics that are measured', unknownMetrics),
   rule('monitoring: a budget where an amount is given', (deployment) => {
     const amount = Number(deployment.parameters['monthlyBudget'] ?? 0);
     const budgets = ofType(deployment, 'Microsoft.Consumption/budgets');
