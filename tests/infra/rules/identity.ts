@@ -7,8 +7,9 @@ function storageSettingProblems(deployment: Deployment): readonly string[] {
   return [
     ...mustBe('AzureWebJobsStorage', settings.get('AzureWebJobsStorage'), undefined),
     ...mustBe('AzureWebJobsStorage__credential', settings.get('AzureWebJobsStorage__credential'), 'managedidentity'),
-    ...mustBe('AzureWebJobsStorage__accountName is set', settings.has('AzureWebJobsStorage__accountName'), true),
-    ...mustBe('AzureWebJobsStorage__clientId is set', settings.has('AzureWebJobsStorage__clientId'), true),
+    ...['AzureWebJobsStorage__accountName', 'AzureWebJobsStorage__clientId'].flatMap((it) =>
+      unless(settings.has(it), `${it} is not set: the host does not find its storage by identity`),
+    ),
     ...mustBe('SQL_AUTHENTICATION', settings.get('SQL_AUTHENTICATION'), 'managed-identity'),
     ...mustBe('SQL_PASSWORD', settings.get('SQL_PASSWORD'), undefined),
     ...mustBe('DATABASE_URL', settings.get('DATABASE_URL'), undefined),

@@ -70,7 +70,10 @@ function auditProblems(deployment: Deployment): readonly string[] {
   return [
     ...mustBe('state', at(settings, 'properties.state'), 'Enabled'),
     ...mustBe('isAzureMonitorTargetEnabled', at(settings, 'properties.isAzureMonitorTargetEnabled'), true),
-    ...mustBe('the audit log goes to the workspace', logs.includes('SQLSecurityAuditEvents'), true),
+    ...unless(
+      logs.includes('SQLSecurityAuditEvents'),
+      'no diagnostic settings of the database master send SQLSecurityAuditEvents: the audit log goes nowhere',
+    ),
   ];
 }
 
@@ -81,7 +84,11 @@ export const monitoringRules: readonly Rule[] = [
   everyResource(
     'monitoring: Application Insights keeps its data in the workspace',
     'Microsoft.Insights/components',
-    (it) => mustBe('WorkspaceResourceId is set', textAt(it, 'properties.WorkspaceResourceId') !== '', true),
+    (it) =>
+      unless(
+        textAt(it, 'properties.WorkspaceResourceId') !== '',
+        'WorkspaceResourceId is not set: its data go nowhere',
+      ),
   ),
   everyResource('monitoring: a day’s log has a cap', 'Microsoft.OperationalInsights/workspaces', (it) => {
     const cap = at(it, 'properties.workspaceCapping.dailyQuotaGb');

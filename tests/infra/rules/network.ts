@@ -103,14 +103,20 @@ export const networkRules: readonly Rule[] = [
   }),
   everyResource('network: the app leaves through the private network', 'Microsoft.Web/sites', (it, deployment) => {
     const subnet = textAt(it, 'properties.virtualNetworkSubnetId');
-    return mustBe('is in a subnet', subnet !== '', isPrivate(deployment));
+    return unless(
+      (subnet !== '') === isPrivate(deployment),
+      `virtualNetworkSubnetId is "${subnet}": it must be set with a private network, and only then`,
+    );
   }),
   everyResource(
     'network: the gateway joins the private network',
     'Microsoft.ApiManagement/service',
     (it, deployment) => {
       const joined = isObject(at(it, 'properties.virtualNetworkConfiguration'));
-      return mustBe('is in a subnet', joined, isPrivate(deployment) && joinsNetwork(deployment));
+      return unless(
+        joined === (isPrivate(deployment) && joinsNetwork(deployment)),
+        `virtualNetworkConfiguration is ${joined ? '' : 'not '}set: it must be with a private network and a tier that can join it, and only then`,
+      );
     },
   ),
 ];

@@ -39,7 +39,10 @@ function tokenProblems(deployment: Deployment): readonly string[] {
     ...mustBe('failed-validation-httpcode', check.attributes['failed-validation-httpcode'], '401'),
     ...mustBe('issuers', textsOf(check, 'issuer').join(), authIssuer),
     ...mustBe('audiences', textsOf(check, 'audience').join(), authAudience),
-    ...mustBe('has an OpenID configuration', descendants(check).some(isOpenIdConfiguration), true),
+    ...unless(
+      descendants(check).some(isOpenIdConfiguration),
+      `${placeOf(check)} has no <openid-config> with an https:// url`,
+    ),
   ];
 }
 
@@ -114,7 +117,10 @@ function expectationProblems(deployment: Deployment): readonly string[] {
       `GATEWAY_PRINCIPAL_ID is ${principal}, not the object id of the gateway’s identity`,
     ),
     ...['GATEWAY_ISSUER', 'GATEWAY_JWKS_URI'].flatMap((it) =>
-      mustBe(`${it} is Entra’s`, settings.get(it)?.startsWith('https://login.microsoftonline.com/'), true),
+      unless(
+        settings.get(it)?.startsWith('https://login.microsoftonline.com/') === true,
+        `${it} is ${settings.get(it) ?? 'not set'}, not an address of Entra (https://login.microsoftonline.com/)`,
+      ),
     ),
   ];
 }
@@ -139,7 +145,12 @@ function streamProblems(deployment: Deployment): readonly string[] {
   const ofApi = forwards.find((it) => it.attributes['buffer-response'] === 'false');
   return [
     ...unless(ofApi !== undefined, 'no <forward-request> in infra/policies/api.xml has buffer-response="false"'),
-    ...mustBe('requests are not buffered', ofApi?.attributes['buffer-request-body'], 'false', undefined),
+    ...mustBe(
+      'buffer-request-body of <forward-request> in infra/policies/api.xml',
+      ofApi?.attributes['buffer-request-body'],
+      'false',
+      undefined,
+    ),
   ];
 }
 
