@@ -1,12 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { endpoints } from '../functions/http/all.ts';
-import { recordedExamples } from '../functions/http/examples.ts';
 import { version } from '../functions/version.ts';
-import { openApiDocument } from '../shared/http/openapi.ts';
 import { apiChanges } from './openapi/breaking.ts';
 import { promisesCompatibility } from './openapi/version-promise.ts';
-import { toOpenApi30 } from './openapi/downgrade.ts';
+import { currentDocument, currentDocument30 } from './openapi/documents.ts';
 import type { JsonObject } from './openapi/json.ts';
 
 /*
@@ -17,11 +14,10 @@ import type { JsonObject } from './openapi/json.ts';
 const folder = join(import.meta.dirname, '../docs/api');
 const released = join(folder, 'released');
 
-const shown = openApiDocument(endpoints, { version, publicUrl: null, examples: recordedExamples });
-const document = JSON.parse(JSON.stringify(shown)) as JsonObject;
+const document = currentDocument();
 const files: Readonly<Record<string, JsonObject>> = {
   'openapi.json': document,
-  'openapi-3.0.json': toOpenApi30(document),
+  'openapi-3.0.json': currentDocument30(),
 };
 
 switch (process.argv[2] ?? '') {

@@ -40,7 +40,8 @@ export const candidateMoves: readonly Endpoint[] = [
     route: 'api/candidates/{id}/promote',
     tag: 'Candidates',
     summary: 'Promote a candidate to a pursuit',
-    description: 'Whoever asks again gets the same pursuit, with 200 and `existing: true`.',
+    description:
+      'Whoever asks again gets the same pursuit, with 200 and `existing: true`. `forecastValue` and `currency` are there both or neither. Its first proposal is made by the event, within a minute, and raises the version of the pursuit: read it again before a change with If-Match.',
     access: 'write',
     role: 'member',
     ifMatch: 'optional',

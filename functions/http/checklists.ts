@@ -46,7 +46,7 @@ export const checklistEndpoints: readonly Endpoint[] = [
     tag: 'Checklists',
     summary: 'Complete a checklist item',
     description:
-      'Records who, when and the evidence. Some items want a role, evidence, or somebody who did not write the proposal.',
+      'Records who, when and the evidence. Some items want a role, evidence, or somebody who did not write the proposal. The version of the pursuit rises.',
     access: 'write',
     role: 'member',
     ifMatch: 'optional',
@@ -66,6 +66,8 @@ export const checklistEndpoints: readonly Endpoint[] = [
     route: 'api/pursuits/{id}/checklist/{itemId}/reopen',
     tag: 'Checklists',
     summary: 'Reopen a checklist item',
+    description:
+      'For somebody else to complete, for instance. Holds nothing by itself: a gate is asked only at a move that it holds. The version of the pursuit rises.',
     access: 'write',
     role: 'member',
     ifMatch: 'optional',

@@ -35,7 +35,10 @@ const eventSchema = z
     type: z.enum(eventTypeNames).meta({ id: 'EventType' }),
     recordType: anyRecordType,
     recordId: id,
-    sequence: id.meta({ description: '1, 2, 3 … within the record.' }),
+    sequence: id.meta({
+      description:
+        '1, 2, 3 … within the record; of an `outbox_delivery`, the count of its claims and replays, which rises with gaps.',
+    }),
     actor: z.object({ kind: actorKind, id: z.string() }).meta({ id: 'Actor' }),
     happenedAt: timeOut,
     recordedAt: timeOut.meta({ description: 'Later than happenedAt when the product noticed late.' }),
@@ -63,7 +66,9 @@ export const eventEndpoints: readonly Endpoint[] = [
       recordType: anyRecordType.optional(),
       recordId: idParam('recordId').optional(),
       type: oneOrMore(eventTypeNames).optional(),
-      actor: textField(128).optional().meta({ description: 'Subject of a token, or system:<job>.' }),
+      actor: textField(128)
+        .optional()
+        .meta({ description: 'Subject of a token, or system:<job>. A `|` is taken literally.' }),
       from: isoTime.optional().meta({ description: 'Happened at or after.' }),
       to: isoTime.optional().meta({ description: 'Happened at or before.' }),
     }),

@@ -18,7 +18,12 @@ import { idOut, memberId, title, versionOut } from './schemas/workstream.ts';
 
 const section = z.strictObject({ heading: requiredText(200), body: textField(20_000) }).meta({ id: 'NewSection' });
 const newProposal = z
-  .strictObject({ title: title.optional(), sections: z.array(section).min(1).max(50) })
+  .strictObject({
+    title: title.optional(),
+    sections: z.array(section).min(1).max(50).meta({
+      description: 'Sections that are valid one by one may together be over the 1 MiB of a body: a 413 then.',
+    }),
+  })
   .meta({ id: 'NewProposal' });
 const sending = z.strictObject({ recipients: z.array(emailField).min(1).max(50) }).meta({ id: 'ProposalSending' });
 
@@ -31,7 +36,9 @@ const proposalSchema = z
     title: z.string(),
     sections: z.array(z.object({ heading: z.string(), body: z.string() }).meta({ id: 'Section' })),
     contentHash: z.string().meta({ description: 'SHA-256 over the canonical form of the sections, in hex.' }),
-    author: memberId,
+    author: memberId.meta({
+      description: 'Who wrote it: the subject of a member, or `system:outbox` where a promotion made it.',
+    }),
     recipients: z.array(z.string()),
     sentAt: timeOut.nullable(),
     createdAt: timeOut,
@@ -103,7 +110,8 @@ export const proposalEndpoints: readonly Endpoint[] = [
     route: 'api/proposals/{id}/send',
     tag: 'Proposals',
     summary: 'Send a draft',
-    description: 'Records the recipients and starts the response clock.',
+    description:
+      'Records the recipients and starts the response clock. It is no submission: no gate holds it, and the pursuit stays in its stage.',
     access: 'write',
     role: 'member',
     ifMatch: 'optional',

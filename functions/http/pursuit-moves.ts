@@ -32,7 +32,7 @@ export const pursuitMoves: readonly Endpoint[] = [
     route: 'api/pursuits/{id}/stage',
     summary: 'Move a pursuit to another stage',
     description:
-      'qual → pink, no_bid; pink → red, qual, no_bid; red → submit, pink, no_bid; submit → won, lost. Held back by incomplete gates with 409 and `blockers`; a manager may override with a reason.',
+      'qual → pink, no_bid; pink → red, qual, no_bid; red → submit, pink, no_bid; submit → won, lost. Held back by incomplete gates with 409 and `blockers`; a manager may override with a reason. In the preset `default`, pink holds submit, red holds won and lost. In `colour-team`, pink holds red, and pink and red hold submit, with gold above a threshold of `forecastValue`.',
     body: stageMove,
     handler: (session, { params: { id }, body: { stage: to, ...rest }, ifMatch: version }, principal) =>
       move(session, principal, { id, to, version, ...rest }),
@@ -42,7 +42,8 @@ export const pursuitMoves: readonly Endpoint[] = [
     name: 'pursuits-submit',
     route: 'api/pursuits/{id}/submit',
     summary: 'Submit a pursuit',
-    description: 'Sends the latest draft, or the proposal that the call names. The same as `stage: submit`.',
+    description:
+      'Submits the latest version, or the proposal that the call names, and sends it when it is a draft. The same as `stage: submit`.',
     body: submitMove,
     handler: (session, { params: { id }, body, ifMatch: version }, principal) =>
       move(session, principal, { id, to: 'submit', version, ...body }),

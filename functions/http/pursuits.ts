@@ -56,7 +56,7 @@ export const pursuitEndpoints: readonly Endpoint[] = [
     tag: 'Pursuits',
     summary: 'Change a pursuit',
     description:
-      'Absent fields stay, null clears. `Prefer: merge` applies it to an older version too, when its fields have not changed since. The stage has its own calls.',
+      'Absent fields stay, null clears. `Prefer: merge` applies it to an older version too, when its fields have not changed since. `forecastValue` and `currency` are there both or neither. The stage has its own calls.',
     access: 'write',
     role: 'member',
     ifMatch: 'required',
@@ -74,7 +74,8 @@ export const pursuitEndpoints: readonly Endpoint[] = [
     route: 'api/pursuits/{id}/transitions',
     tag: 'Pursuits',
     summary: 'Explain the ways of a pursuit',
-    description: 'Every way from its stage, allowed or not, and what exactly holds it back: judged as a call would be.',
+    description:
+      'Every way from its stage, allowed or not, and what exactly holds it back: judged as a call would be that names no proposal.',
     access: 'read',
     role: 'viewer',
     params: idParams,

@@ -45,7 +45,7 @@ export const signalEndpoints: readonly Endpoint[] = [
     tag: 'Signals',
     summary: 'Take a signal in',
     description:
-      'One whose natural key your organisation has already answers 200 with the existing record and `deduplicated: true`. The key is `dedupeKey`, or derived from the source with e-mail, phone or domain.',
+      'One whose natural key your organisation has already, in whatever status, answers 200 with the existing record as it is and `deduplicated: true`; nothing of the new one is kept. The key is `dedupeKey`, or derived: `sourceType` with the first of `contactEmail`, `contactPhone` and `companyDomain` that is there.',
     access: 'write',
     role: 'member',
     body: newSignal,

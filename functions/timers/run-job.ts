@@ -18,6 +18,9 @@ export interface TimerJob {
   run(deps: Dependencies, logger: Logger): Promise<LogFacts>;
 }
 
+/** How a run of a job ends, as its line and its metric say it. */
+export type JobOutcome = 'ok' | 'failed';
+
 /**
  * Runs a job once and writes its one line, also when it fails. A failure is the host's to see, but not its message: the host would log it, and messages
  * of drivers repeat values.
@@ -31,7 +34,7 @@ export async function runJob(
   const started = performance.now();
   const span = spanBelow(context.traceContext?.traceParent);
   const trips = { count: 0 };
-  const report = (outcome: 'ok' | 'failed', facts: LogFacts): void => {
+  const report = (outcome: JobOutcome, facts: LogFacts): void => {
     const durationMs = Math.round(performance.now() - started);
     record('flowledger.job.duration', durationMs / 1000, { 'flowledger.job': job.name, 'flowledger.outcome': outcome });
     logger.log(outcome === 'ok' ? 'info' : 'error', 'job', {

@@ -38,6 +38,9 @@ type policyValuesType = {
   @description('Calls of one organisation in a minute.')
   'organisation-calls-per-minute': string
 
+  @description('Calls of any kind from one address in a minute.')
+  'any-calls-per-minute': string
+
   @description('Calls without a token from one address in a minute.')
   'address-calls-per-minute': string
 
@@ -65,14 +68,19 @@ var cors = replace(
 )
 
 // The Consumption tier has no limit by key, and its limit by subscription would be one for all callers together: there, the app's own
-// has to do.
+// has to do, and calls that the gateway refuses are not limited at all.
+var addressLimit = sku != 'Consumption' ? loadTextContent('../policies/address-limit.xml') : ''
 var rateLimit = sku == 'Consumption' ? '' : loadTextContent('../policies/rate-limit.xml')
 
 var words = union(policyValues, { 'public-operations': join(publicOperations, ','), 'backend-id': backend.name })
 var policy = reduce(
   items(words),
   replace(
-    replace(loadTextContent('../policies/api.xml'), '<!-- cors -->', empty(allowedOrigins) ? '' : cors),
+    replace(
+      replace(loadTextContent('../policies/api.xml'), '<!-- cors -->', empty(allowedOrigins) ? '' : cors),
+      '<!-- address-limit -->',
+      addressLimit
+    ),
     '<!-- rate-limit -->',
     rateLimit
   ),

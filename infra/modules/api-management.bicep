@@ -53,6 +53,10 @@ param allowedOrigins string[] = []
 @minValue(1)
 param organisationCallsPerMinute int = 30000
 
+@description('Calls of any kind from one address in a minute, counted before the token is looked at. Generous: many people, and whole organisations, may share an address.')
+@minValue(1)
+param anyCallsPerMinute int = 60000
+
 @description('Calls without a token from one address in a minute: documentation, health, pages of problems.')
 @minValue(1)
 param addressCallsPerMinute int = 600
@@ -172,6 +176,7 @@ module api 'api-management-api.bicep' = {
       'openid-configuration-url': openIdConfigurationUrl
       'organisation-claim': authOrgClaim
       'organisation-calls-per-minute': string(organisationCallsPerMinute)
+      'any-calls-per-minute': string(anyCallsPerMinute)
       'address-calls-per-minute': string(addressCallsPerMinute)
       'backend-audience': backendAudience
     }

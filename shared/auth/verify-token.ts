@@ -1,5 +1,5 @@
 import type { JWTPayload } from 'jose';
-import type { Actor } from '../platform/actor.ts';
+import { isSystemId, type Actor } from '../platform/actor.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Principal } from './principal.ts';
 import { roles, type Role } from './roles.ts';
@@ -38,7 +38,7 @@ function principalOf(payload: JWTPayload, rules: TokenRules): Principal {
   }
   // Typed as text, but nobody has looked at what the issuer writes there.
   const sub: unknown = payload.sub;
-  if (typeof sub !== 'string' || !storable(sub, longest.subject)) throw refused(claimFault('sub'));
+  if (typeof sub !== 'string' || !storable(sub, longest.subject) || isSystemId(sub)) throw refused(claimFault('sub'));
   const expiresAt = new Date((payload.exp ?? Number.NaN) * 1000);
   if (Number.isNaN(expiresAt.getTime())) throw refused(claimFault('exp'));
   const held = rolesOf(payload[rules.rolesClaim]);

@@ -16,7 +16,7 @@ export interface TodayWeights {
 
 export interface OrgSettings {
   readonly gatePreset: 'default' | 'colour-team';
-  /** Colour-team: from this forecast value on, submit needs Gold too. */
+  /** Colour-team: above this forecast value, submit needs Gold too. */
   readonly goldThreshold: number;
   readonly today: TodayWeights;
 }

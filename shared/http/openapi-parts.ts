@@ -18,7 +18,7 @@ export const headerParameters = {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'A second request with the key within 24 hours gets the first answer again, with Idempotency-Replayed: true.',
+      'A second request with the key within 24 hours gets the first answer again, with Idempotency-Replayed: true. A key has 1 to 200 printable ASCII characters and no blank (`[\\x21-\\x7e]`).',
     schema: { type: 'string', minLength: 1, maxLength: 200 },
   },
   ifMatch: {

@@ -72,7 +72,10 @@ export const isoTime = z.iso
   .refine((time) => time.getTime() >= 0 && time.getUTCFullYear() <= 9999, {
     error: 'must lie in the years 1970 to 9999.',
   })
-  .meta({ override: { type: 'string', format: 'date-time' } });
+  .meta({
+    override: { type: 'string', format: 'date-time' },
+    description: 'With its zone, in the years 1970 to 9999; finer than a millisecond is cut.',
+  });
 
 /** A moment in an answer: ISO 8601, UTC, milliseconds. */
 export const timeOut = z.iso
@@ -92,7 +95,8 @@ export const ratio = z
   .number()
   .min(0)
   .max(1)
-  .refine((value) => Number(value.toFixed(4)) === value, { error: 'must have at most four decimal places.' });
+  .refine((value) => Number(value.toFixed(4)) === value, { error: 'must have at most four decimal places.' })
+  .meta({ description: '0 to 1 with at most four decimal places; zero is a value.' });
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 

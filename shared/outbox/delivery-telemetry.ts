@@ -53,11 +53,11 @@ function traces(group: readonly Traced[]): string {
   return [...new Set(group.map(({ span }) => span.traceId))].join(' ');
 }
 
+/** How a worker lets go of a delivery, as the metric says it. */
+export type DeliveryOutcome = 'completed' | 'retried' | 'dead' | 'late';
+
 /** Measures deliveries that a worker has let go. */
-export function countDeliveries(
-  deliveries: readonly { readonly consumer: string }[],
-  outcome: 'completed' | 'retried' | 'dead' | 'late',
-): void {
+export function countDeliveries(deliveries: readonly { readonly consumer: string }[], outcome: DeliveryOutcome): void {
   for (const [consumer, group] of Map.groupBy(deliveries, (delivery) => delivery.consumer)) {
     record('flowledger.outbox.deliveries', group.length, {
       'flowledger.consumer': consumer,

@@ -6,7 +6,14 @@ export interface Actor {
   readonly name: string | null;
 }
 
+const system = 'system:';
+
 /** The actor of a job of the product itself, such as `outbox` or `sla`. */
 export function systemActor(job: string): Actor {
-  return { kind: 'service', id: `system:${job}`, name: null };
+  return { kind: 'service', id: `${system}${job}`, name: null };
+}
+
+/** Whether an id is one of the product's own: no caller may bear it. */
+export function isSystemId(id: string): boolean {
+  return id.toLowerCase().startsWith(system);
 }

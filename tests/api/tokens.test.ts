@@ -47,6 +47,7 @@ describe('GET /api/me', () => {
     ['half a surrogate pair in its subject', { sub: 'a\ud800' }],
     ['a number for its subject', { sub: 7 }],
     ['a list for its subject', { sub: ['ann'] }],
+    ['the name of a job of the service for its subject', { sub: 'System:outbox' }],
     ['no expiry', { exp: undefined }],
     ['an expiry beyond all time', { exp: 1e15 }],
   ])('with %s is a 401 problem', async (_, change) => {

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { vi } from 'vitest';
 import { openPool } from '../../shared/db/engines/postgres/pool.ts';
+import { isPlannedAnew } from '../../shared/db/engines/postgres/statement-names.ts';
 
 /** A statement as it was sent. */
 export interface SentStatement {
@@ -20,27 +21,32 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<SentSt
   try {
     await work();
     return spy.mock.calls.flatMap((call) => {
-      const [sql, parameters] = call as unknown as [unknown, unknown];
-      if (typeof sql !== 'string' || !sql.includes('"app".')) return [];
-      return [{ sql, parameters: Array.isArray(parameters) ? (parameters as unknown[]) : [] }];
+      const [sent] = call as unknown as [string | { readonly text: string; readonly values: readonly unknown[] }];
+      if (typeof sent === 'string' || !sent.text.includes('"app".')) return [];
+      return [{ sql: sent.text, parameters: sent.values }];
     });
   } finally {
     spy.mockRestore();
   }
 }
 
-/** The tables that PostgreSQL would read from end to end for `sent`, over a connection of the app's in the organisation (0: all). */
+/**
+ * The tables that PostgreSQL would read from end to end for `sent`, over a connection of the app's in the organisation (0: all): planned for its values
+ * and, where it may be kept planned, for none in particular.
+ */
 export async function scannedTables(url: string, sent: SentStatement, orgId: number): Promise<string[]> {
   const { pool } = openPool(url, 1);
   const client = await pool.connect();
   try {
     await client.query("select set_config('app.org_id', $1, false)", [String(orgId)]);
-    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (format json) ${sent.sql}`, [
-      ...sent.parameters,
-    ]);
-    // The app's connections give JSON as text.
-    const plans = JSON.parse(rows[0]?.['QUERY PLAN'] ?? '[]') as readonly { readonly Plan: PlanNode }[];
-    return plans.flatMap(({ Plan }) => scansIn(Plan));
+    const explain = async (how: string, parameters: readonly unknown[]): Promise<string[]> => {
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (${how}) ${sent.sql}`, [...parameters]);
+      // The app's connections give JSON as text.
+      const plans = JSON.parse(rows[0]?.['QUERY PLAN'] ?? '[]') as readonly { readonly Plan: PlanNode }[];
+      return plans.flatMap(({ Plan }) => scansIn(Plan));
+    };
+    const planned = await explain('format json', sent.parameters);
+    return isPlannedAnew(sent.sql) ? planned : [...planned, ...(await explain('generic_plan, format json', []))];
   } finally {
     client.release();
     await pool.end();

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Bicep } from './bicep/bicep-service.ts';
 import type { Deployment } from './deployment.ts';
+import { currentDocument30 } from '../../local/openapi/documents.ts';
 import { readDeployment } from './read-deployments.ts';
 import { rules } from './rules/all.ts';
 import { parameterFiles } from './source-files.ts';
@@ -24,17 +25,22 @@ export interface Checked {
 
 /**
  * Asks every rule about the templates below `root`: about the files, and about what every parameter file deploys. When one does not
- * compile, only the rules of the files are asked. `only` names the one parameter file to be looked at, without its ending. Throws when
- * there is none.
+ * compile, only the rules of the files are asked. `only` names the one parameter file to be looked at, without its ending. `program` is the
+ * OpenAPI document that the gateway must get. Throws when there is no parameter file.
  */
-export async function checkTree(bicep: Bicep, root: string, only?: string): Promise<Checked> {
+export async function checkTree(
+  bicep: Bicep,
+  root: string,
+  only?: string,
+  program: unknown = currentDocument30(),
+): Promise<Checked> {
   const files = parameterFiles(root).filter((it) => only === undefined || basename(it, '.bicepparam') === only);
   if (files.length === 0) throw new Error(`There is no parameter file to look at below ${root}.`);
   const readings = await Promise.all(files.map((file) => readDeployment(bicep, root, file)));
   const diagnostics = readings.flatMap((it) => it.diagnostics);
   const ofFiles = await Promise.all(
     sourceRules.map(async (it) => {
-      const problems = await it.check(bicep, root, diagnostics);
+      const problems = await it.check(bicep, root, diagnostics, program);
       return { rule: it.name, problems, blocks: it.isGround === true && problems.length > 0 };
     }),
   );

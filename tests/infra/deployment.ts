@@ -21,6 +21,9 @@ export interface Deployment {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
+/** Whether a deployment is for customers. */
+export const isProduction = ({ name }: Deployment): boolean => name === 'main.prod';
+
 /** The value at a path such as `properties.siteConfig.minTlsVersion`; undefined where the path ends early. */
 export function at(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);

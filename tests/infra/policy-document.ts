@@ -19,6 +19,20 @@ export function policyTextsOf(deployment: Deployment): readonly string[] {
   return policyTypes.flatMap((type) => ofType(deployment, type)).map((it) => textAt(it, 'properties.value'));
 }
 
+/** The file below infra/policies/ that an element of the API’s policy stands in. */
+function fileOf({ name, attributes }: XmlElement): string {
+  if (name === 'cors') return 'cors.xml';
+  if (name !== 'rate-limit-by-key') return 'api.xml';
+  return attributes['counter-key']?.includes('"door:"') === true ? 'address-limit.xml' : 'rate-limit.xml';
+}
+
+/** An element as one finds it: its name, an attribute that tells it from others, its file. */
+export function placeOf(element: XmlElement, attribute?: string): string {
+  const value = attribute === undefined ? undefined : element.attributes[attribute];
+  const tag = value === undefined ? element.name : `${element.name} ${attribute ?? ''}="${value}"`;
+  return `<${tag}> in infra/policies/${fileOf(element)}`;
+}
+
 /** Every element of a section (`inbound`, `backend`, `outbound`, `on-error`), in the order of the document. */
 export function section(policies: readonly XmlElement[], name: string): readonly XmlElement[] {
   return policies

@@ -29,8 +29,15 @@ export function everyResource(
   });
 }
 
+/** A problem, said as a sentence, unless something holds. */
+export function unless(holds: boolean, problem: string): readonly string[] {
+  return holds ? [] : [problem];
+}
+
 /** A problem unless `value` is one of `allowed`. */
 export function mustBe(what: string, value: unknown, ...allowed: readonly unknown[]): readonly string[] {
   if (allowed.includes(value)) return [];
-  return [`${what} is ${JSON.stringify(value)}, not ${allowed.map((it) => JSON.stringify(it)).join(' or ')}`];
+  return [`${what} is ${said(value)}, not ${allowed.map(said).join(' or ')}`];
 }
+
+const said = (value: unknown): string => (value === undefined ? 'not there' : JSON.stringify(value));

@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Bicep, Diagnostic } from './bicep/bicep-service.ts';
+import { at, isObject } from './deployment.ts';
 import { bicepFiles, parameterFiles, policyFiles } from './source-files.ts';
 import { parseXml } from './xml.ts';
 
@@ -9,8 +11,11 @@ export interface SourceRule {
   readonly name: string;
   /** Without it what the files deploy cannot be looked at. */
   readonly isGround?: true;
-  /** What is wrong below the folder `root`, a line each. `diagnostics` are those of everything that a parameter file uses. */
-  check(bicep: Bicep, root: string, diagnostics: readonly Diagnostic[]): Promise<readonly string[]>;
+  /**
+   * What is wrong below the folder `root`, a line each. `diagnostics` are those of everything that a parameter file uses; `program` is the
+   * OpenAPI document that the program makes.
+   */
+  check(bicep: Bicep, root: string, diagnostics: readonly Diagnostic[], program: unknown): Promise<readonly string[]>;
 }
 
 const clean: SourceRule = {
@@ -89,5 +94,23 @@ function parameterLines(file: string, profile: string): readonly string[] {
     .split('\n');
 }
 
+// The gateway answers 404 for what is not in the document, so what the template imports must be what the program has now.
+const published: SourceRule = {
+  name: 'source: the OpenAPI document is the program’s',
+  check(_bicep, root, _diagnostics, program) {
+    const file = 'docs/api/openapi-3.0.json';
+    const given: unknown = JSON.parse(readFileSync(join(root, file), 'utf8'));
+    const paths = isObject(at(given, 'paths')) ? Object.keys(at(given, 'paths') as object) : [];
+    const wanted = Object.keys(at(program, 'paths') as object);
+    const problems = [
+      ...wanted.filter((it) => !paths.includes(it)).map((it) => `${file} lacks ${it}, which the program has`),
+      ...paths.filter((it) => !wanted.includes(it)).map((it) => `${file} has ${it}, which the program has not`),
+    ];
+    if (problems.length === 0 && !isDeepStrictEqual(given, program))
+      problems.push(`${file} is not what the program makes of its endpoints`);
+    return Promise.resolve(problems.map((it) => `${it}: \`npm run openapi:write\`, and look at the difference`));
+  },
+};
+
 /** The rules of the files. */
-export const sourceRules: readonly SourceRule[] = [clean, formatted, wellFormed, allUsed, alike];
+export const sourceRules: readonly SourceRule[] = [clean, formatted, wellFormed, allUsed, alike, published];

@@ -20,7 +20,7 @@ import {
 const fields = {
   oneLinerScope: longText,
   valueBand,
-  confidence: score.meta({ description: '0 to 1; zero is a value.', example: 0.6 }),
+  confidence: score.meta({ description: '0 to 1 with at most four decimal places; zero is a value.', example: 0.6 }),
   nextStep: longText,
   clientName: shortText,
   contactName: shortText,

@@ -81,15 +81,20 @@ export const lostReason = z
   .meta({ id: 'LostReason' });
 const overrideReason = reason.optional().meta({ description: "A manager's reason to pass an incomplete gate." });
 const submission = {
-  proposalId: id.optional().meta({ description: 'A proposal of this pursuit; the latest version when left out.' }),
-  recipients: z.array(email.unwrap()).max(50).optional(),
+  proposalId: id.optional().meta({
+    description: 'A proposal of this pursuit; the latest version when left out. For a submission only.',
+  }),
+  recipients: z.array(email.unwrap()).max(50).optional().meta({
+    description:
+      'Whom the draft goes to; none where the bid is handed in by another way. For a submission only, and not for a proposal that is sent already.',
+  }),
 };
 
 export const stageMove = z
   .strictObject({
     stage,
     overrideReason,
-    lost: lostReason.optional().meta({ description: 'Needed when stage is lost.' }),
+    lost: lostReason.optional().meta({ description: 'Needed when stage is lost, refused with any other.' }),
     ...submission,
   })
   .meta({ id: 'StageMove' });
@@ -126,7 +131,10 @@ export const checklistItem = z
     required: z.boolean(),
     evidenceRequired: z.boolean(),
     verifierRole: z.string(),
-    verifierDiffers: z.boolean().meta({ description: 'The author of the latest proposal may not complete it.' }),
+    verifierDiffers: z.boolean().meta({
+      description:
+        'The author of the proposal at stake may not complete it: of the submitted one, before that of the latest. Completed by that author, it does not count.',
+    }),
     completedAt: timeOut.nullable(),
     completedBy: memberId.nullable(),
     evidence: z.string().nullable(),
@@ -142,7 +150,7 @@ const completion = z
     total: z.int(),
     completed: z.int(),
     percent: z.int(),
-    ready: z.boolean().meta({ description: 'Every required item is complete.' }),
+    ready: z.boolean().meta({ description: 'Every required item is complete and counts.' }),
   })
   .meta({ id: 'GateCompletion' });
 

@@ -19,7 +19,7 @@ const fields = {
   snippet: textField(4000).nullable(),
   problemPhrase: longText,
   solutionHint: longText,
-  urgencyScore: score.meta({ description: '0 to 1; zero is a value.', example: 0.8 }),
+  urgencyScore: score.meta({ description: '0 to 1 with at most four decimal places; zero is a value.', example: 0.8 }),
   contactName: shortText,
   contactEmail: email,
   contactPhone: textField(40).nullable(),
@@ -34,11 +34,10 @@ export const newSignal = z
   .strictObject({
     sourceType,
     ...optionalFields,
-    dedupeKey: textField(255)
-      .min(1)
-      .nullable()
-      .optional()
-      .meta({ description: 'Your own natural key. Left out: derived. Null: this signal is never a duplicate.' }),
+    dedupeKey: textField(255).min(1).nullable().optional().meta({
+      description:
+        'Your own natural key. Left out: derived. Null: this signal is never a duplicate. A key of your own, or null, makes a second signal of the same contact.',
+    }),
   })
   .meta({ id: 'NewSignal' });
 

@@ -38,11 +38,14 @@ export const slaMetric = z.enum(metrics).meta({ id: 'SlaMetric' });
 export const memberId = requiredText(128).meta({ description: 'The subject of a member of your organisation.' });
 
 /** `owner=me` or a member's subject. */
-export const ownerFilter = textField(128)
-  .min(1)
-  .meta({ description: '`me`, or the subject of a member.', example: 'me' });
+export const ownerFilter = textField(128).min(1).meta({
+  description: '`me`, or the subject of a member. A `|` is taken literally.',
+  example: 'me',
+});
 
-export const tagFilter = textField(64).min(1).meta({ description: 'Only records with this tag.' });
+export const tagFilter = textField(64)
+  .min(1)
+  .meta({ description: 'Only records with this tag. A `|` is taken literally.' });
 
 /** Null clears. */
 export const title = requiredText(200);
@@ -52,7 +55,9 @@ export const email = emailField.nullable();
 export const score = ratio.nullable();
 export const amount = money.nullable();
 export const currencyCode = currency.nullable();
-export const owner = memberId.nullable();
+export const owner = memberId
+  .nullable()
+  .meta({ description: 'A member of your organisation: somebody who has called with a token of it; else a 400.' });
 export const valueBand = z.enum(valueBands).meta({ id: 'ValueBand' }).nullable();
 export const tier = z.enum(priorities).meta({ id: 'Priority' });
 export const priority = tier.nullable();

@@ -9,7 +9,7 @@ export interface TemplateItem {
   readonly evidenceRequired: boolean;
   /** The least role that may complete it. */
   readonly verifierRole: Exclude<RequiredRole, 'viewer'>;
-  /** The verifier must not be the author of the latest proposal. */
+  /** The verifier must not be the author of the proposal that a move is about. */
   readonly verifierDiffers: boolean;
 }
 

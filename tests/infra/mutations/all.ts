@@ -1,3 +1,4 @@
+import { alertMutations } from './alerts.ts';
 import { apiMutations } from './api.ts';
 import { backupMutations } from './backups.ts';
 import { identityMutations } from './identity.ts';
@@ -5,6 +6,7 @@ import { monitoringMutations } from './monitoring.ts';
 import type { Mutation } from './mutation.ts';
 import { networkMutations } from './network.ts';
 import { policyMutations } from './policies.ts';
+import { policyLimitMutations } from './policy-limits.ts';
 import { roleMutations } from './roles.ts';
 import { secretMutations } from './secrets.ts';
 import { settingMutations } from './settings.ts';
@@ -22,6 +24,8 @@ export const mutations: readonly Mutation[] = [
   ...settingMutations,
   ...apiMutations,
   ...policyMutations,
+  ...policyLimitMutations,
   ...backupMutations,
   ...monitoringMutations,
+  ...alertMutations,
 ];

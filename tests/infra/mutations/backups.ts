@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.ts';
 
 const restore = ['backups: the database can be restored'];
+const ownCores = 'availability: the database has cores of its own in production';
 const profiles = 'infra/profiles.bicep';
 
 /** Ways to lose data, or to stand still. */
@@ -50,7 +51,15 @@ export const backupMutations: readonly Mutation[] = [
     find: "sqlSku: 'GP_Gen5_4'\n  sqlAutoPauseMinutes: -1",
     replace: "sqlSku: 'GP_S_Gen5_4'\n  sqlAutoPauseMinutes: 60",
     seenIn: 'main.prod',
-    breaks: ['availability: the database never sleeps in production'],
+    breaks: ['availability: the database never sleeps in production', ownCores],
+  },
+  {
+    what: 'a serverless database in production',
+    file: profiles,
+    find: "sqlSku: 'GP_Gen5_4'",
+    replace: "sqlSku: 'GP_S_Gen5_4'",
+    seenIn: 'main.prod',
+    breaks: [ownCores],
   },
   {
     what: 'a database in one zone',

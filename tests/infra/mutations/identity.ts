@@ -3,6 +3,7 @@ import type { Mutation } from './mutation.ts';
 const app = 'infra/modules/function-app.bicep';
 const vault = 'infra/modules/key-vault.bicep';
 const federation = ['identity: only the environments of the repository may log in'];
+const administrator = 'identity: the administrator of SQL Server is the given one';
 const ofVault = ['identity: Key Vault goes by roles and cannot be purged'];
 
 /** Ways to fall back to keys and passwords, or to let in other identities. */
@@ -48,6 +49,29 @@ export const identityMutations: readonly Mutation[] = [
     find: 'properties: { azureADOnlyAuthentication: true }',
     replace: 'properties: { azureADOnlyAuthentication: false }',
     breaks: ['identity: SQL Server knows Entra only'],
+  },
+  {
+    what: 'the app’s identity as administrator of the database',
+    file: 'infra/main.bicep',
+    find: '    administrator: sqlAdministrator\n',
+    replace: `    administrator: {
+      name: names.appIdentity
+      objectId: identity.outputs.appClientId
+      principalType: 'Application'
+    }
+`,
+    breaks: ['source: no error, no warning', administrator],
+  },
+  {
+    what: 'another administrator of the database, as soon as it is made',
+    file: 'infra/modules/sql.bicep',
+    find: `      login: administrator.name
+      sid: administrator.objectId
+      tenantId`,
+    replace: `      login: administrator.name
+      sid: tenant().tenantId
+      tenantId`,
+    breaks: [administrator],
   },
   {
     what: 'a vault with access policies',

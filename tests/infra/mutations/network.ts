@@ -77,4 +77,32 @@ export const networkMutations: readonly Mutation[] = [
     replace: "subnetId: appIsPrivate ? '' : ''",
     breaks: ['network: the gateway joins the private network'],
   },
+  {
+    what: 'a database that may send data outside',
+    file: 'infra/modules/sql.bicep',
+    find: "restrictOutboundNetworkAccess: 'Enabled'",
+    replace: "restrictOutboundNetworkAccess: 'Disabled'",
+    breaks: ['network: the database sends nothing outside'],
+  },
+  ...['Internet', '*', '203.0.113.0/24'].map((source) => ({
+    what: `a security group that lets in ${source}`,
+    file: 'infra/modules/network.bicep',
+    find: "sourceAddressPrefix: 'VirtualNetwork'",
+    replace: `sourceAddressPrefix: '${source}'`,
+    breaks: ['network: security groups let in the network only'],
+  })),
+  {
+    what: 'an app that is debugged from afar',
+    file: 'infra/modules/function-app.bicep',
+    find: 'remoteDebuggingEnabled: false',
+    replace: 'remoteDebuggingEnabled: true',
+    breaks: ['network: nobody debugs the app from afar'],
+  },
+  {
+    what: 'an app that lets in web pages of any origin past the gateway',
+    file: 'infra/modules/function-app.bicep',
+    find: 'remoteDebuggingEnabled: false',
+    replace: "remoteDebuggingEnabled: false\n      cors: { allowedOrigins: ['*'] }",
+    breaks: ['network: the app lets in no web page by itself'],
+  },
 ];

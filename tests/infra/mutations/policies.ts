@@ -6,9 +6,8 @@ const token = ['policies: every caller’s token is checked'];
 const believed = ['policies: what the app believes is not taken from callers'];
 const proof = ['policies: the gateway proves itself'];
 const expected = ['policies: the app asks for that proof'];
-const stream = ['policies: bodies stream, and in time'];
+const stream = ['policies: bodies stream'];
 const open = ['policies: only public endpoints pass without a token'];
-const limit = ['policies: a limit by organisation where the tier has one'];
 const origins = ['policies: the named origins only'];
 const silent = ['policies: no header, no body and no address is logged'];
 
@@ -127,21 +126,6 @@ export const policyMutations: readonly Mutation[] = [
     breaks: expected,
   },
   {
-    what: 'a limit by key in the tier that has none',
-    file: api,
-    find: "sku == 'Consumption' ? '' :",
-    replace: "sku == 'None' ? '' :",
-    seenIn: 'main.dev',
-    breaks: limit,
-  },
-  {
-    what: 'one limit for all organisations together',
-    file: 'infra/policies/rate-limit.xml',
-    find: '{{organisation-claim}}',
-    replace: 'iss',
-    breaks: limit,
-  },
-  {
     what: 'web pages of any origin',
     file: api,
     find: "join(map(allowedOrigins, origin => '<origin>${escaped(origin)}</origin>'), '')",
@@ -170,13 +154,6 @@ export const policyMutations: readonly Mutation[] = [
     file,
     find: 'buffer-response="false"',
     replace: 'buffer-response="true"',
-    breaks: stream,
-  },
-  {
-    what: 'waiting longer than the front end',
-    file,
-    find: 'timeout="230"',
-    replace: 'timeout="300"',
     breaks: stream,
   },
   {

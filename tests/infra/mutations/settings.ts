@@ -4,6 +4,7 @@ const file = 'infra/modules/function-app.bicep';
 const onPurpose = 'settings: each is set or left to its default on purpose';
 const readable = 'settings: the app can read them';
 const own = 'schedules: each is the app’s own';
+const deployed = 'settings: the app uses the database that is deployed';
 const logLevel = "{ name: 'LOG_LEVEL', value: logLevel }";
 
 /** Ways to tell the app what it does not understand. */
@@ -20,7 +21,7 @@ export const settingMutations: readonly Mutation[] = [
     file,
     find: "{ name: 'SQL_DATABASE', value: database.name }",
     replace: "{ name: 'SQL_DATABSE', value: database.name }",
-    breaks: [onPurpose, readable],
+    breaks: [onPurpose, readable, deployed],
   },
   {
     what: 'a setting that nobody knows',
@@ -42,6 +43,43 @@ export const settingMutations: readonly Mutation[] = [
     find: "orgAutoProvision ? 'true' : 'false'",
     replace: "orgAutoProvision ? 'yes' : 'no'",
     breaks: [readable],
+  },
+  {
+    what: 'another server than the one that is deployed',
+    file: 'infra/main.bicep',
+    find: 'server: sql.outputs.serverHostName',
+    replace: "server: 'sql.example.com'",
+    breaks: [deployed],
+  },
+  {
+    what: 'another database than the one that is deployed',
+    file: 'infra/main.bicep',
+    find: 'name: sql.outputs.databaseName, poolMax',
+    replace: "name: 'master', poolMax",
+    breaks: [deployed],
+  },
+  {
+    what: 'organisations that make themselves in production',
+    file: 'infra/profiles.bicep',
+    find: 'orgAutoProvision: false',
+    replace: 'orgAutoProvision: true',
+    seenIn: 'main.prod',
+    breaks: ['settings: production makes no organisation by itself'],
+  },
+  {
+    what: 'a talkative log in production',
+    file: 'infra/main.bicep',
+    find: "param logLevel string = 'info'",
+    replace: "param logLevel string = 'debug'",
+    seenIn: 'main.prod',
+    breaks: ['settings: production logs from info on'],
+  },
+  {
+    what: 'bodies that do not stream',
+    file,
+    find: "{ name: 'HTTP_STREAMING', value: 'true' }",
+    replace: "{ name: 'HTTP_STREAMING', value: 'false' }",
+    breaks: ['settings: bodies stream between host and app'],
   },
   {
     what: 'a setting twice',

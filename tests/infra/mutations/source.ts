@@ -63,6 +63,20 @@ export const sourceMutations: readonly Mutation[] = [
     breaks: ['source: every file is used'],
   },
   {
+    what: 'a document without a path of the program',
+    file: 'docs/api/openapi-3.0.json',
+    find: '"/api/me"',
+    replace: '"/api/myself"',
+    breaks: ['source: the OpenAPI document is the program’s'],
+  },
+  {
+    what: 'a document with something else beside its paths',
+    file: 'docs/api/openapi-3.0.json',
+    find: '"servers"',
+    replace: '"hosts"',
+    breaks: ['source: the OpenAPI document is the program’s'],
+  },
+  {
     what: 'a parameter that only azd knows of',
     file: 'infra/main.bicepparam',
     find: "readEnvironmentVariable('AUTH_ROLES_CLAIM', 'roles')",

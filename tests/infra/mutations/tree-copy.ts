@@ -24,7 +24,7 @@ export function breakTree(folder: string, mutation: Mutation): void {
 }
 
 /** The document with the operations’ names and whether they need a token, and no more. */
-function shortened(whole: unknown): unknown {
+export function shortened(whole: unknown): unknown {
   const paths = mapObject(at(whole, 'paths'), (path) =>
     mapObject(path, (operation) => {
       const security = at(operation, 'security');

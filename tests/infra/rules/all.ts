@@ -1,10 +1,13 @@
 import type { Rule } from '../rule.ts';
+import { alertRules } from './alerts.ts';
 import { apiRules } from './api.ts';
 import { backupRules } from './backups.ts';
 import { identityRules } from './identity.ts';
 import { monitoringRules } from './monitoring.ts';
 import { networkRules } from './network.ts';
 import { policyRules } from './policies.ts';
+import { policyLimitRules } from './policy-limits.ts';
+import { policyProofRules } from './policy-proof.ts';
 import { roleRules } from './roles.ts';
 import { scheduleRules } from './schedules.ts';
 import { secretRules } from './secrets.ts';
@@ -23,7 +26,10 @@ export const rules: readonly Rule[] = [
   ...scheduleRules,
   ...apiRules,
   ...policyRules,
+  ...policyProofRules,
+  ...policyLimitRules,
   ...backupRules,
   ...monitoringRules,
+  ...alertRules,
   ...tagRules,
 ];

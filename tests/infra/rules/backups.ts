@@ -1,8 +1,5 @@
-import { at, ofType, textAt, type Deployment } from '../deployment.ts';
-import { everyResource, mustBe, rule, type Rule } from '../rule.ts';
-
-/** Whether a deployment is for customers. */
-const isProduction = ({ name }: Deployment): boolean => name === 'main.prod';
+import { at, isProduction, ofType, textAt, type Deployment } from '../deployment.ts';
+import { everyResource, mustBe, rule, unless, type Rule } from '../rule.ts';
 
 function retentionProblems(deployment: Deployment): readonly string[] {
   const short = ofType(deployment, 'Microsoft.Sql/servers/databases/backupShortTermRetentionPolicies');
@@ -40,6 +37,15 @@ export const backupRules: readonly Rule[] = [
     'Microsoft.Sql/servers/databases',
     (it, deployment) =>
       isProduction(deployment) ? mustBe('autoPauseDelay', at(it, 'properties.autoPauseDelay'), -1, undefined) : [],
+  ),
+  everyResource(
+    'availability: the database has cores of its own in production',
+    'Microsoft.Sql/servers/databases',
+    (it, deployment) => {
+      const sku = textAt(it, 'sku.name');
+      const problem = `its SKU ${sku} is serverless, whose cores come and go: sqlSku of profiles.bicep must be one without _S_`;
+      return unless(!isProduction(deployment) || !/_S_/.test(sku), problem);
+    },
   ),
   everyResource(
     'availability: the database spans zones where it is asked for',

@@ -1,14 +1,15 @@
-import { at, isObject, listAt, ofType, textAt, type Deployment, type Resource } from '../deployment.ts';
+import { at, isObject, listAt, ofType, textAt, type Deployment } from '../deployment.ts';
 import { appSettings } from '../app-settings.ts';
-import { everyResource, mustBe, rule, type Rule } from '../rule.ts';
+import { everyResource, mustBe, rule, unless, type Rule } from '../rule.ts';
 
 function storageSettingProblems(deployment: Deployment): readonly string[] {
   const settings = appSettings(deployment);
   return [
     ...mustBe('AzureWebJobsStorage', settings.get('AzureWebJobsStorage'), undefined),
     ...mustBe('AzureWebJobsStorage__credential', settings.get('AzureWebJobsStorage__credential'), 'managedidentity'),
-    ...mustBe('AzureWebJobsStorage__accountName is set', settings.has('AzureWebJobsStorage__accountName'), true),
-    ...mustBe('AzureWebJobsStorage__clientId is set', settings.has('AzureWebJobsStorage__clientId'), true),
+    ...['AzureWebJobsStorage__accountName', 'AzureWebJobsStorage__clientId'].flatMap((it) =>
+      unless(settings.has(it), `${it} is not set: the host does not find its storage by identity`),
+    ),
     ...mustBe('SQL_AUTHENTICATION', settings.get('SQL_AUTHENTICATION'), 'managed-identity'),
     ...mustBe('SQL_PASSWORD', settings.get('SQL_PASSWORD'), undefined),
     ...mustBe('DATABASE_URL', settings.get('DATABASE_URL'), undefined),
@@ -50,7 +51,44 @@ function publishingProblems(deployment: Deployment): readonly string[] {
 }
 
 const entraOnly = 'Microsoft.Sql/servers/azureADOnlyAuthentications';
-const isEntraOnly = (it: Resource): boolean => at(it, 'properties.azureADOnlyAuthentication') === true;
+
+/** What the server itself says of logins holds only while it is made; this child resource says it afterwards. */
+function laterLoginProblems(deployment: Deployment): readonly string[] {
+  const found = ofType(deployment, entraOnly);
+  const open = found.filter((it) => at(it, 'properties.azureADOnlyAuthentication') !== true);
+  return [
+    ...unless(
+      found.length === 1,
+      `there are ${found.length} ${entraOnly}, not the one that keeps SQL logins out later`,
+    ),
+    ...open.map(
+      (it) => `${entraOnly} ${it.name} lets SQL logins in again: azureADOnlyAuthentication must be true there`,
+    ),
+  ];
+}
+
+/** Whoever administers the server may do everything in every database: that is the given group or person, and no identity of the app. */
+function administratorProblems(deployment: Deployment): readonly string[] {
+  const { sqlAdministrator: given } = deployment.parameters;
+  const ofServers = ofType(deployment, 'Microsoft.Sql/servers').map(
+    (it) => [`${it.type} ${it.name}`, at(it, 'properties.administrators'), ['login', 'sid', 'principalType']] as const,
+  );
+  // The same once more, as it holds after the server is made; it knows no kind of principal.
+  const children = ofType(deployment, 'Microsoft.Sql/servers/administrators').map(
+    (it) => [`${it.type} ${it.name}`, at(it, 'properties'), ['login', 'sid']] as const,
+  );
+  const wanted = { login: 'name', sid: 'objectId', principalType: 'principalType' } as const;
+  return [
+    ...unless(children.length === 1, `there are ${children.length} Microsoft.Sql/servers/administrators, not one`),
+    ...[...ofServers, ...children].flatMap(([where, administrator, parts]) =>
+      parts.flatMap((part) => {
+        const [is, must] = [at(administrator, part), at(given, wanted[part])];
+        const said = `${where}: the administrator’s ${part} is ${JSON.stringify(is)}`;
+        return unless(is === must, `${said}, not ${JSON.stringify(must)} of the parameter sqlAdministrator`);
+      }),
+    ),
+  ];
+}
 
 /** Identities instead of keys and passwords. */
 export const identityRules: readonly Rule[] = [
@@ -74,10 +112,9 @@ export const identityRules: readonly Rule[] = [
   everyResource('identity: SQL Server knows Entra only', 'Microsoft.Sql/servers', (it, deployment) => [
     ...mustBe('azureADOnlyAuthentication', at(it, 'properties.administrators.azureADOnlyAuthentication'), true),
     ...mustBe('administratorLogin', at(it, 'properties.administratorLogin'), undefined),
-    // What the server itself says holds only while it is made.
-    ...mustBe('afterwards as well', ofType(deployment, entraOnly).every(isEntraOnly), true),
-    ...mustBe('azureADOnlyAuthentications', ofType(deployment, entraOnly).length, 1),
+    ...laterLoginProblems(deployment),
   ]),
+  rule('identity: the administrator of SQL Server is the given one', administratorProblems),
   everyResource('identity: Key Vault goes by roles and cannot be purged', 'Microsoft.KeyVault/vaults', (it) => [
     ...mustBe('enableRbacAuthorization', at(it, 'properties.enableRbacAuthorization'), true),
     ...mustBe('enablePurgeProtection', at(it, 'properties.enablePurgeProtection'), true),

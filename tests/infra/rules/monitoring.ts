@@ -1,6 +1,5 @@
-import { metricCatalogue } from '../../../shared/platform/metric-catalogue.ts';
-import { at, listAt, ofType, textAt, texts, type Deployment, type Resource } from '../deployment.ts';
-import { everyResource, mustBe, rule, type Rule } from '../rule.ts';
+import { at, listAt, ofType, textAt, type Deployment, type Resource } from '../deployment.ts';
+import { everyResource, mustBe, rule, unless, type Rule } from '../rule.ts';
 
 /** Types that have logs or metrics to send. */
 const diagnosable = [
@@ -71,48 +70,11 @@ function auditProblems(deployment: Deployment): readonly string[] {
   return [
     ...mustBe('state', at(settings, 'properties.state'), 'Enabled'),
     ...mustBe('isAzureMonitorTargetEnabled', at(settings, 'properties.isAzureMonitorTargetEnabled'), true),
-    ...mustBe('the audit log goes to the workspace', logs.includes('SQLSecurityAuditEvents'), true),
+    ...unless(
+      logs.includes('SQLSecurityAuditEvents'),
+      'no diagnostic settings of the database master send SQLSecurityAuditEvents: the audit log goes nowhere',
+    ),
   ];
-}
-
-const alertTypes = ['Microsoft.Insights/scheduledQueryRules', 'Microsoft.Insights/metricAlerts'];
-const alertsOf = (deployment: Deployment): readonly Resource[] => alertTypes.flatMap((it) => ofType(deployment, it));
-
-/** What an alert must be there for: a word of its name, and what it means. */
-const alarms: Readonly<Record<string, string>> = {
-  'outbox-lag': 'deliveries wait too long',
-  'dead-letters': 'a delivery went dead',
-  'server-errors': 'requests fail',
-  'sql-cpu': 'the database is at its limit',
-  heartbeat: 'a job does not run any more',
-};
-
-function alertProblems(deployment: Deployment): readonly string[] {
-  const alerts = alertsOf(deployment);
-  const absent = Object.entries(alarms)
-    .filter(([word]) => !alerts.some((it) => it.name.includes(word)))
-    .map(([word, meaning]) => `no alert ${word}: ${meaning}`);
-  const silent = alerts.flatMap((it) => [
-    ...mustBe(`${it.name}: enabled`, at(it, 'properties.enabled'), true),
-    ...mustBe(`${it.name}: tells somebody`, tellsSomebody(it), true),
-    ...mustBe(`${it.name}: says what to do`, textAt(it, 'properties.description').includes('docs/operations.md'), true),
-  ]);
-  return [...absent, ...silent];
-}
-
-function tellsSomebody(alert: Resource): boolean {
-  return [...listAt(alert, 'properties.actions.actionGroups'), ...listAt(alert, 'properties.actions')].length > 0;
-}
-
-function unknownMetrics(deployment: Deployment): readonly string[] {
-  return ofType(deployment, 'Microsoft.Insights/scheduledQueryRules').flatMap((alert) =>
-    listAt(alert, 'properties.criteria.allOf')
-      .flatMap((it) => texts(it))
-      .flatMap(({ text }) => [...text.matchAll(/\bname\s*==\s*['"]([^'"]+)['"]/g)])
-      .map((match) => match[1] ?? '')
-      .filter((name) => name.startsWith('flowledger.') && !(name in metricCatalogue))
-      .map((name) => `${alert.name} looks for ${name}, which nobody measures`),
-  );
 }
 
 /** What goes wrong is seen and told. */
@@ -122,11 +84,18 @@ export const monitoringRules: readonly Rule[] = [
   everyResource(
     'monitoring: Application Insights keeps its data in the workspace',
     'Microsoft.Insights/components',
-    (it) => mustBe('WorkspaceResourceId is set', textAt(it, 'properties.WorkspaceResourceId') !== '', true),
+    (it) =>
+      unless(
+        textAt(it, 'properties.WorkspaceResourceId') !== '',
+        'WorkspaceResourceId is not set: its data go nowhere',
+      ),
   ),
+  everyResource('monitoring: a day’s log has a cap', 'Microsoft.OperationalInsights/workspaces', (it) => {
+    const cap = at(it, 'properties.workspaceCapping.dailyQuotaGb');
+    const said = `workspaceCapping.dailyQuotaGb is ${String(cap)}: without a cap in GB whoever calls often makes the bill`;
+    return unless(typeof cap === 'number' && cap > 0, said);
+  }),
   rule('monitoring: the database is audited', auditProblems),
-  rule('monitoring: every alarm is there and tells somebody', alertProblems),
-  rule('monitoring: alarms ask for metrics that are measured', unknownMetrics),
   rule('monitoring: a budget where an amount is given', (deployment) => {
     const amount = Number(deployment.parameters['monthlyBudget'] ?? 0);
     const budgets = ofType(deployment, 'Microsoft.Consumption/budgets');

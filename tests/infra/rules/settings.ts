@@ -1,8 +1,8 @@
 import { timerJobs } from '../../../functions/timers/all.ts';
 import { readConfig, settingShape } from '../../../shared/platform/config.ts';
 import { appSettings, listAppSettings } from '../app-settings.ts';
-import type { Deployment } from '../deployment.ts';
-import { rule, type Rule } from '../rule.ts';
+import { isProduction, ofType, type Deployment } from '../deployment.ts';
+import { rule, unless, type Rule } from '../rule.ts';
 import { defaulted, platformSettings, retired } from '../setting-lists.ts';
 
 const known = new Set(Object.keys(settingShape));
@@ -57,11 +57,55 @@ function poolProblems(deployment: Deployment): readonly string[] {
   return [`${processes} processes with ${pool} connections each, but ${sku} has workers for ${most}`];
 }
 
+/** The app’s database is the one that is deployed with it. */
+function databaseProblems(deployment: Deployment): readonly string[] {
+  const settings = appSettings(deployment);
+  const [server, name] = [settings.get('SQL_SERVER') ?? '', settings.get('SQL_DATABASE') ?? ''];
+  const hosts = ofType(deployment, 'Microsoft.Sql/servers').flatMap((it) => [it.id, it.name]);
+  const isHost = hosts.some(
+    (it) =>
+      server === `${it}.database.windows.net` ||
+      (server.startsWith(`[reference('${it}',`) && server.endsWith(').fullyQualifiedDomainName]')),
+  );
+  const databases = ofType(deployment, 'Microsoft.Sql/servers/databases').map((it) => it.name.split('/').at(-1));
+  return [
+    ...unless(isHost, `SQL_SERVER is "${server}", not the host name of the server that is deployed`),
+    ...unless(databases.includes(name), `SQL_DATABASE is "${name}", not the deployed database ${databases.join()}`),
+  ];
+}
+
+/** A setting of production that must have one value; nothing is asked of other deployments. */
+function inProduction(setting: string, wanted: string, reason: string): (deployment: Deployment) => readonly string[] {
+  return (deployment) => {
+    const given = appSettings(deployment).get(setting) ?? '';
+    return unless(
+      !isProduction(deployment) || given === wanted,
+      `${setting} is "${given}", not "${wanted}": ${reason}`,
+    );
+  };
+}
+
 /** What the app is told is what it understands. */
 export const settingRules: readonly Rule[] = [
   rule('settings: each is set or left to its default on purpose', completeness),
   rule('settings: the app can read them', readable),
   rule('settings: the database has workers for every connection', poolProblems),
+  rule('settings: the app uses the database that is deployed', databaseProblems),
+  rule(
+    'settings: production makes no organisation by itself',
+    inProduction('ORG_AUTO_PROVISION', 'false', 'otherwise every claim that the issuer signs makes an organisation'),
+  ),
+  rule(
+    'settings: production logs from info on',
+    inProduction('LOG_LEVEL', 'info', 'debug fills the log, and without info there is no line of a request'),
+  ),
+  rule('settings: bodies stream between host and app', (deployment) => {
+    const given = appSettings(deployment).get('HTTP_STREAMING') ?? 'true';
+    return unless(
+      given === 'true',
+      `HTTP_STREAMING is "${given}", not "true": the host drops bodies that come in chunks`,
+    );
+  }),
   rule('settings: none comes twice', (deployment) => {
     const names = listAppSettings(deployment).map(({ name }) => name.toUpperCase());
     return [...new Set(names.filter((it, index) => names.indexOf(it) !== index))].map((it) => `${it} comes twice`);

@@ -1,5 +1,5 @@
 import { at, isObject, listAt, ofType, textAt, type Resource } from '../deployment.ts';
-import { everyResource, mustBe, rule, type Rule } from '../rule.ts';
+import { everyResource, mustBe, rule, unless, type Rule } from '../rule.ts';
 
 /** Customer protocols and ciphers that API Management takes only when it is told so, and can be told not to. */
 const oldProtocols = [
@@ -45,7 +45,10 @@ export const transportRules: readonly Rule[] = [
     'transport: the gateway checks the app’s certificate',
     'Microsoft.ApiManagement/service/backends',
     (it) => [
-      ...mustBe('the URL begins with https', textAt(it, 'properties.url').startsWith('https://'), true),
+      ...unless(
+        textAt(it, 'properties.url').startsWith('https://'),
+        `its url is ${textAt(it, 'properties.url')}, which must begin with https://`,
+      ),
       ...mustBe('validateCertificateChain', at(it, 'properties.tls.validateCertificateChain'), true),
       ...mustBe('validateCertificateName', at(it, 'properties.tls.validateCertificateName'), true),
     ],

@@ -8,10 +8,12 @@ const mostNames = 200;
 const mostCounted = 2_000;
 
 /**
- * What is planned anew each time: the plan of a list, a search or a sum depends on how much there is of an organisation, and on how far a page
- * reads. The rest finds its rows by keys, in one way.
+ * Whether a statement is planned anew each time: the plan of a list, a search or a sum depends on how much there is of an organisation, and on how
+ * far a page reads. The rest finds its rows by keys, in one way.
  */
-const plannedAnew = / (limit|group by) /;
+export function isPlannedAnew(text: string): boolean {
+  return / (limit|group by) /.test(text);
+}
 
 /** Which statements the server keeps, parsed and planned, on each connection. One for the connections of a pool. */
 export interface StatementNames {
@@ -30,7 +32,7 @@ export function createStatementNames(): StatementNames {
     nameOf(text) {
       const known = names.get(text);
       if (known !== undefined) return known;
-      if (names.size >= mostNames || plannedAnew.test(text)) return undefined;
+      if (names.size >= mostNames || isPlannedAnew(text)) return undefined;
       const count = (sends.get(text) ?? 0) + 1;
       if (count <= sendsBefore) {
         if (sends.size >= mostCounted) sends.clear();
