@@ -29,7 +29,8 @@ function parseNcrontab(text: string): Cron {
   if (!fields.every((one) => one.split(',').every(isNcrontabPart))) throw badSchedule(text);
   try {
     return new Cron(fields.join(' '), {
-      timezone: 'UTC',
+      // Not `timezone: 'UTC'`, which is the same and loads the time zones of the world.
+      utcOffset: 0,
       paused: true,
       mode: '5-or-6-parts',
       // As NCRONTAB: a day has to satisfy both day fields, and `5/10` means from 5 on.
