@@ -49,6 +49,21 @@ describe('nothing breaks when', () => {
     expect(changes({}, thing({ note: { type: 'string' } }, ['id', 'note']))).toEqual([]);
   });
 
+  it('a set of words takes more of them', () => {
+    const setOf = (...words: string[]): string => `^(${words.join('|')})(\\|(${words.join('|')}))*$`;
+    const asking = (pattern: string): JsonObject => ({
+      paths: {
+        '/x': { get: { ...base, parameters: [{ in: 'query', name: 'type', schema: { type: 'string', pattern } }] } },
+      },
+      components: { schemas },
+    });
+    const found = (before: string, after: string) => apiChanges(asking(before), asking(after));
+    expect(found(setOf('a.b', 'c'), setOf('d', 'c', 'a.b'))).toEqual([]);
+    for (const narrower of [setOf('a.b'), '^(a.b|c|d)$', '^x$']) {
+      expect(found(setOf('a.b', 'c'), narrower)).toMatchObject([{ kind: 'breaking', what: 'has another pattern' }]);
+    }
+  });
+
   it('an optional parameter and an answer of another status come in', () => {
     const parameters = [...(base['parameters'] as Json[]), { in: 'query', name: 'tag', schema: { type: 'string' } }];
     const responses = { ...(base['responses'] as JsonObject), '201': { description: 'New.' } };

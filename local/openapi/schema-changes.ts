@@ -92,10 +92,21 @@ function boundChanges(before: Plain, after: Plain, where: string, direction: Dir
   const bounds = [...lowest, ...highest].filter(tighter).map((key) => `${key} is ${textOf(after.schema[key])} now`);
   const forms = ['pattern', 'format'].filter((key) => {
     const now = after.schema[key];
-    return now !== undefined && now !== before.schema[key];
+    return now !== undefined && now !== before.schema[key] && !takesMoreWords(before.schema[key], now);
   });
   const texts = [...bounds, ...forms.map((key) => `has another ${key}`)];
   return texts.map((what) => ({ kind: 'breaking', where, what }));
+}
+
+/** The pattern of a set of words, such as `^(a|b)(\\|(a|b))*$`, that has them all still. */
+function takesMoreWords(before: Json | undefined, after: Json): boolean {
+  const [old, now] = [wordsOf(before), wordsOf(after)];
+  return old !== null && now !== null && old.every((word) => now.includes(word));
+}
+
+function wordsOf(pattern: Json | undefined): readonly string[] | null {
+  const [, first, others] = /^\^\(([\w.|-]+)\)\(\\\|\(([\w.|-]+)\)\)\*\$$/.exec(textOf(pattern ?? '')) ?? [];
+  return first === undefined || first !== others ? null : first.split('|');
 }
 
 function propertyChanges(before: JsonObject, after: JsonObject, where: string, direction: Direction): Finding[] {

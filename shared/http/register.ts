@@ -70,6 +70,9 @@ function dryRunMark(record: Endpoint, request: HttpRequest): Record<string, stri
   return record.access === 'write' && /[?&]dryRun=true(&|$)/.test(request.url) ? { 'dry-run': 'true' } : {};
 }
 
+/** A browser takes an answer for what it says to be. */
+const nosniff = { 'x-content-type-options': 'nosniff' };
+
 interface Outcome {
   readonly response: HttpResponseInit;
   readonly code: string | null;
@@ -108,7 +111,7 @@ async function answerPublic(record: PublicEndpoint, request: HttpRequest, trail:
   if (!(reply instanceof Response)) {
     return { response: responseOf(answerOf(reply), trail), code: null, failure: reply.failure };
   }
-  const headers = { ...Object.fromEntries(reply.headers), 'x-request-id': trail.requestId };
+  const headers = { ...nosniff, ...Object.fromEntries(reply.headers), 'x-request-id': trail.requestId };
   const body = new Uint8Array(await reply.arrayBuffer());
   return { response: { status: reply.status, headers, body }, code: null };
 }
@@ -120,7 +123,7 @@ async function rawInput(request: HttpRequest, { bodyLimit = 1024 * 1024 }: Endpo
 
 /** The answer as the library takes it. `postInvocation` uses it too, for what slips through. */
 export function responseOf(printed: Answer, { requestId }: Pick<RequestTrail, 'requestId'>): HttpResponseInit {
-  const headers = { 'x-content-type-options': 'nosniff', ...printed.headers, 'x-request-id': requestId };
+  const headers = { ...nosniff, ...printed.headers, 'x-request-id': requestId };
   if (printed.body === null) return { status: printed.status, headers };
   // With its length said, the answer goes out in one piece.
   const body = Buffer.from(printed.body);

@@ -113,6 +113,7 @@ describe('the documentation', () => {
     const { status, headers, body } = await anybody().get<string>('/api/docs');
     expect(status).toBe(200);
     expect(headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(body).not.toMatch(/<script>|https?:/);
     const files = [...body.matchAll(/(?:src|href)="(docs\/[^"]+)"/g)].map((match) => match[1] ?? '');
     expect(files.length).toBeGreaterThan(2);
