@@ -107,7 +107,7 @@ export const settingMutations: readonly Mutation[] = [
     file: 'infra/main.bicep',
     find: "sla: '30 * * * * *'",
     replace: "sla: '30 * * * L *'",
-    breaks: ['schedules: each timer’s is set and can be read', own],
+    breaks: ['schedules: each timer’s is set and can be read', own, readable],
   },
   {
     what: 'a schedule that is not the app’s',
