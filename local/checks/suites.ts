@@ -28,6 +28,7 @@ export const selections: Readonly<Record<string, readonly Suite[]>> = {
   // The T-SQL check reads what the tests before it recorded.
   quick: [
     ...gates,
+    gate('T-SQL checker: builds', 'tsql:build'),
     tests('unit and API tests, and what they cover', 'test:coverage'),
     gate('T-SQL of every statement', 'test:tsql'),
     gate('templates, and what they would deploy', 'infra:check'),

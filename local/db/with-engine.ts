@@ -5,7 +5,7 @@ import { openLocalEngine } from './open-local-engine.ts';
 
 /**
  * Runs `work` on the database that the environment names (DATABASE_URL, or the SQL_* settings), else on the embedded one of `dataDir`, which
- * is started and stopped around it.
+ * is started and stopped around it, or joined when `npm start` has it running.
  */
 export async function withEngine<T>(
   dataDir: string,
@@ -40,5 +40,5 @@ async function chosenDatabase(
 ): Promise<LocalDatabase | undefined> {
   const url = env['DATABASE_URL'];
   const named = (url === undefined || url === '') && (env['SQL_SERVER'] ?? '') !== '';
-  return named ? undefined : openLocalDatabase(dataDir, url);
+  return named ? undefined : openLocalDatabase(dataDir, url, { join: true });
 }

@@ -33,7 +33,7 @@ export async function ensureCluster(plan: ClusterPlan): Promise<string> {
   const { dataDir, binaries } = plan;
   await removeAbandonedDrafts(dataDir);
   const entries = await readdir(dataDir).catch(emptyIfAbsent);
-  const password = await readFile(passwordFile(dataDir), 'utf8').catch(undefinedIfAbsent);
+  const password = await readPassword(dataDir);
   if (entries.length === 0) return makeCluster(plan);
   if (isUnfinished(entries, password)) {
     await rm(dataDir, { recursive: true });
@@ -44,7 +44,7 @@ export async function ensureCluster(plan: ClusterPlan): Promise<string> {
   }
   const found = (await readFile(join(dataDir, 'PG_VERSION'), 'utf8')).trim();
   if (found !== binaries.major) throw new ClusterVersionError(dataDir, found, binaries.major);
-  if (password !== undefined) return password.trim();
+  if (password !== undefined) return password;
   throw new PostgresStartError(
     `The password of the database in ${dataDir} is lost: ${passwordFile(dataDir)} is missing. ` +
       `Put that file back, or delete ${dataDir} (all its data is lost) and start again.`,
@@ -99,6 +99,12 @@ async function removeAbandonedDrafts(dataDir: string): Promise<void> {
     // The initdb of a killed program may still write: what it leaves is removed by the next start.
     await rm(join(dirname(dataDir), name), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
+}
+
+/** The superuser's password of the cluster in a folder; undefined when the file that keeps it is not there. */
+export async function readPassword(dataDir: string): Promise<string | undefined> {
+  const text = await readFile(passwordFile(dataDir), 'utf8').catch(undefinedIfAbsent);
+  return text?.trim();
 }
 
 function passwordFile(dataDir: string): string {

@@ -18,7 +18,7 @@ export async function clearLeftover(
   dataDir: string,
   binaries: PostgresBinaries,
   account: Account | undefined,
-  log: (line: string) => void,
+  tell: (sentence: string) => void,
 ): Promise<void> {
   const pidFile = join(dataDir, 'postmaster.pid');
   const content = await readFile(pidFile, 'utf8').catch(() => '');
@@ -27,7 +27,7 @@ export async function clearLeftover(
   // When in doubt PostgreSQL decides by its own checks, which err on the side of not starting.
   if (verdict === 'unsure') return;
   if (verdict === 'ours') {
-    log(`stopping the PostgreSQL server (process ${pid}) that an earlier run left behind`);
+    tell(`The PostgreSQL server (process ${pid}) that an earlier run left behind is stopped.`);
     await stopServer(dataDir, binaries, account);
   }
   await rm(pidFile, { force: true });

@@ -22,6 +22,8 @@ export interface ServerPlan {
 /** A server that accepts connections. */
 export interface ServerProcess {
   readonly pid: number;
+  /** Resolves when the process has ended, for whatever reason. */
+  readonly ended: Promise<void>;
   /**
    * Asks for a fast shutdown (open transactions are rolled back) and waits for the end; after 30 s the shutdown is
    * immediate. Resolves at once when the server has ended already.
@@ -56,22 +58,17 @@ export async function launchServer(plan: ServerPlan): Promise<ServerProcess> {
     windowsHide: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  let stopping = false;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await accepting(child, plan.log);
-  child.once('exit', () => {
-    if (!stopping) plan.log('PostgreSQL ended without being asked to');
-  });
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    stopping = true;
     if (child.exitCode !== null || child.signalCode !== null) return;
     const escalation = setTimeout(() => void signal(child, 'QUIT', plan), FAST_STOP_MS);
     await signal(child, 'INT', plan);
-    await exited;
+    await ended;
     clearTimeout(escalation);
   };
-  return { pid: child.pid ?? 0, stop: () => (stopped ??= stop()) };
+  return { pid: child.pid ?? 0, ended, stop: () => (stopped ??= stop()) };
 }
 
 function accepting(child: ChildProcess, log: (line: string) => void): Promise<void> {

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openLocalDatabase } from '../../local/db/local-database.ts';
 import { openLocalEngine } from '../../local/db/open-local-engine.ts';
 import { migrations } from '../../shared/db/migrations/all.ts';
@@ -71,6 +71,47 @@ test('a second start finds what the first left, and does not load the demo again
   expect(second.output()).not.toContain('opportunities loaded');
   second.process.kill('SIGINT');
   expect(await second.ended).toBe(0);
+});
+
+test('a database that is killed under it is started again: 503 meanwhile, and nothing committed is lost', async () => {
+  const dataDir = newFolder();
+  const program = runStart(['--port', '0', '--data', dataDir, '--no-demo']);
+  await program.ready;
+  const { token, lines } = printedCommands(program.output());
+  const [today = '', signal = ''] = lines;
+  expect((await paste(signal, token)).status).toBe(201);
+  process.kill(Number.parseInt(await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8'), 10), 'SIGKILL');
+  const seen = new Set<number>();
+  await vi.waitUntil(async () => seen.add((await paste(today, token)).status) && seen.has(200), { timeout: 30_000 });
+  expect([...seen].filter((status) => status !== 503)).toEqual([200]);
+  // The same lead again is a duplicate of the one that was committed.
+  expect((await paste(signal, token)).body).toMatchObject({ deduplicated: true });
+  program.process.kill('SIGTERM');
+  expect(await program.ended).toBe(0);
+  expect(program.output()).toContain('it is started again');
+});
+
+test('scripts work beside it, on its database; another start is refused', async () => {
+  const dataDir = newFolder();
+  const program = runStart(['--port', '0', '--data', dataDir, '--no-demo']);
+  await program.ready;
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(import.meta.dirname, '../../local/demo/load.ts'),
+    '--data',
+    dataDir,
+    '--last',
+    '20',
+  ]);
+  expect(stdout).toContain('20 opportunities loaded');
+  const { token, lines } = printedCommands(program.output());
+  expect((await paste(lines[0] ?? '', token)).body).toMatchObject({
+    data: [expect.anything(), expect.anything(), expect.anything(), expect.anything(), expect.anything()],
+  });
+  const rival = runStart(['--port', '0', '--data', dataDir, '--no-demo']);
+  expect(await rival.ended).toBe(1);
+  expect(rival.output()).toContain(`in use by process ${String(program.process.pid)}`);
+  program.process.kill('SIGTERM');
+  expect(await program.ended).toBe(0);
 });
 
 test('a port in use is said clearly, and nothing is left running', async () => {

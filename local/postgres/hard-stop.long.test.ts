@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
-import { chown, mkdir, readdir, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, readdir, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -41,6 +41,13 @@ async function keptValue(dataDir: string): Promise<unknown> {
   }
 }
 
+/** The pid in the folder's `postmaster.pid`, when that process lives. */
+async function keptPids(dataDir: string): Promise<number[]> {
+  const content = await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => '');
+  const pid = Number.parseInt(content, 10);
+  return (await identifyProcess(pid)) === undefined ? [] : [pid];
+}
+
 test('a server that outlived its killed program is stopped, and what it had committed is there', async () => {
   const dataDir = await folder.cluster();
   const program = await startProgram(dataDir);
@@ -55,9 +62,38 @@ test('a program and server killed together lose nothing committed and start agai
   const dataDir = await folder.cluster();
   const program = await startProgram(dataDir);
   await query(program.server.url, 'create table kept as select 9 as value');
+  // The program first: it would start its server again.
+  const killed = program.kill();
   process.kill(program.server.pid, 'SIGKILL');
-  await program.kill();
+  await killed;
   expect(await keptValue(dataDir)).toBe(9);
+});
+
+test('a server killed alone is started again on its port, as often as it is killed, with what it had committed', async () => {
+  const dataDir = await folder.cluster();
+  const told: string[] = [];
+  const server = await startPostgres({ dataDir, tell: (sentence) => told.push(sentence) });
+  await query(server.url('postgres'), 'create table kept as select 6 as value');
+  const pids = [server.pid];
+  for (let kills = 1; kills <= 2; kills += 1) {
+    process.kill(server.pid, 'SIGKILL');
+    await vi.waitUntil(() => server.pid !== pids.at(-1), { timeout: 20_000 });
+    pids.push(server.pid);
+    expect(await query(server.url('postgres'), 'select value from kept')).toEqual([6]);
+  }
+  await server.stop();
+  expect(new Set(pids).size).toBe(3);
+  expect(told).toEqual(Array(2).fill('PostgreSQL ended without being asked to; it is started again.'));
+  expect(await identifyProcess(server.pid)).toBeUndefined();
+});
+
+test('a server that is stopped while it is started again stays stopped, and the folder is free', async () => {
+  const dataDir = await folder.cluster();
+  const server = await startPostgres({ dataDir });
+  process.kill(server.pid, 'SIGKILL');
+  await server.stop();
+  expect(await keptPids(dataDir)).toEqual([]);
+  await (await startPostgres({ dataDir })).stop();
 });
 
 test('a postmaster.pid whose pid now is another program of the same account is overruled, and that program left alone', async () => {
