@@ -88,6 +88,12 @@ describe('a token is refused', () => {
     ['without subject', { sub: undefined }, 'subject'],
     ['without organisation', { org_id: undefined }, 'organisation'],
     ['with an empty organisation', { org_id: ' ' }, 'organisation'],
+    [
+      'whose organisation ends in a blank, which one of the databases does not see',
+      { org_id: 'acme ' },
+      'organisation',
+    ],
+    ['whose subject ends in a blank', { sub: 'ann ' }, 'subject'],
     ['with an organisation that is no text', { org_id: 7 }, 'organisation'],
     ['with an endless organisation', { org_id: 'x'.repeat(129) }, 'organisation'],
   ])('%s', async (_, change, word) => {

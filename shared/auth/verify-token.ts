@@ -63,7 +63,16 @@ function refused(what: string, cause?: unknown): AppError {
   return new AppError('unauthenticated', `${what.charAt(0).toUpperCase()}${what.slice(1)}.`, {}, cause);
 }
 
-/** Text that both databases can keep as a key: not blank, no NUL, no half of a surrogate pair. */
+/**
+ * Text that both databases can keep as a key and tell from others: not blank, no NUL, no half of a surrogate pair, no blank at its end (SQL Server
+ * takes `acme` and `acme ` for equal, so that one organisation's token would be another's).
+ */
 function storable(claim: string, most: number): boolean {
-  return claim.trim() !== '' && claim.length <= most && !claim.includes('\u0000') && claim.isWellFormed();
+  return (
+    claim.trim() !== '' &&
+    !claim.endsWith(' ') &&
+    claim.length <= most &&
+    !claim.includes('\u0000') &&
+    claim.isWellFormed()
+  );
 }

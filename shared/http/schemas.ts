@@ -120,17 +120,28 @@ export function textField(max: number): z.ZodString {
 
 /** Text like `textField` with something to see in it, not blanks and invisible characters alone: titles, names, reasons. */
 export function requiredText(max: number): z.ZodString {
+  return textField(max).min(1).refine(isVisible, mustBeVisible);
+}
+
+const isVisible = (text: string): boolean => /[^\s\p{Cc}\p{Cf}]/u.test(text);
+const mustBeVisible = { error: 'must not be blank.' };
+
+/**
+ * Text like `textField` that tells things apart: keys, tags. It ends in no blank, because SQL Server takes `a` and `a ` for equal in comparisons and
+ * in unique indexes, whatever the collation (documentation of `=`, string comparison), and PostgreSQL does not.
+ */
+export function keyField(max: number): z.ZodString {
   return textField(max)
     .min(1)
-    .refine((text) => /[^\s\p{Cc}\p{Cf}]/u.test(text), { error: 'must not be blank.' });
+    .refine((text) => !text.endsWith(' '), { error: 'must not end in a blank.' });
 }
 
 /** An e-mail address of at most 254 characters, kept as given. */
 export const emailField = z.email().max(254);
 
-/** At most 50 tags of 1–64 characters, none twice. */
+/** At most 50 tags of 1–64 characters, none blank or ending in a blank, none twice. */
 export const tagList = z
-  .array(requiredText(64))
+  .array(keyField(64).refine(isVisible, mustBeVisible))
   .max(50)
   .refine((tags) => new Set(tags).size === tags.length, { error: 'must not contain a tag twice.' });
 

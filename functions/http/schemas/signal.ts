@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { textField, timeOut } from '../../../shared/http/schemas.ts';
+import { keyField, textField, timeOut } from '../../../shared/http/schemas.ts';
 import {
   email,
   idOut,
@@ -34,9 +34,9 @@ export const newSignal = z
   .strictObject({
     sourceType,
     ...optionalFields,
-    dedupeKey: textField(255).min(1).nullable().optional().meta({
+    dedupeKey: keyField(255).nullable().optional().meta({
       description:
-        'Your own natural key. Left out: derived. Null: this signal is never a duplicate. A key of your own, or null, makes a second signal of the same contact.',
+        'Your own natural key, not ending in a blank. Left out: derived. Null: this signal is never a duplicate. A key of your own, or null, makes a second signal of the same contact.',
     }),
   })
   .meta({ id: 'NewSignal' });

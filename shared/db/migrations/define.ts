@@ -9,7 +9,7 @@ export const bigint: ColumnDefinition = { ddl: { kind: 'bigint' }, nullable: fal
 export const bool: ColumnDefinition = { ddl: { kind: 'bool' }, nullable: false };
 export const time: ColumnDefinition = { ddl: { kind: 'time' }, nullable: false };
 export const json: ColumnDefinition = { ddl: { kind: 'json' }, nullable: false };
-/** Compares byte by byte: keys, codes, enumerations. */
+/** Compares byte by byte: keys, codes, enumerations. Blanks at the end are nothing to SQL Server, so callers' keys must not have them. */
 export const key = (length: number): ColumnDefinition => ({
   ddl: { kind: 'text', length, collation: 'key' },
   nullable: false,

@@ -71,6 +71,14 @@ describe('a new signal', () => {
     expect(body).toMatchObject({ errors: [{ in: 'body', pointer: '/owner' }] });
   });
 
+  it('whose key or tag ends in a blank is refused: one of the databases would take it for the same without', async () => {
+    const odd = await ann.post('/api/signals', { sourceType: 'form', dedupeKey: 'A-1 ', tags: ['vip', 'vip '] });
+    expect(odd.status).toBe(400);
+    expect(odd.body).toMatchObject({ errors: [{ pointer: '/dedupeKey' }, { pointer: '/tags/1' }] });
+    const even = await ann.post('/api/signals', { sourceType: 'form', dedupeKey: ' A 1', tags: [' v i p'] });
+    expect(even.status).toBe(201);
+  });
+
   it('in a dry run says what would happen and leaves nothing', async () => {
     const before = await ann.get<List<Signal>>('/api/signals?limit=1');
     const dry = await ann.post('/api/signals?dryRun=true', { sourceType: 'ad', dedupeKey: 'dry' });
