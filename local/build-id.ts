@@ -16,7 +16,7 @@ export async function buildIdOf(root: string): Promise<string> {
   );
   const sources = listed
     .flat()
-    .filter((entry) => entry.isFile() && /(?<!\.test)\.(?:ts|json)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && isSource(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
   const hash = createHash('sha256');
   for (const name of [...sources, ...singles].sort()) {
@@ -24,4 +24,9 @@ export async function buildIdOf(root: string): Promise<string> {
     hash.update(JSON.stringify([name, text.replaceAll('\r\n', '\n')]));
   }
   return hash.digest('hex').slice(0, 12);
+}
+
+/** Whether a file of the sources' folders, by its name, can become part of the bundle. */
+export function isSource(name: string): boolean {
+  return /(?<!\.test)\.(?:ts|json)$/.test(name);
 }

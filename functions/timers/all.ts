@@ -9,6 +9,6 @@ import { slaTimer } from './sla.ts';
 /** Every job that the clock starts. */
 export const timerJobs: readonly TimerJob[] = [
   outboxTimer([proposalV1, engagementOfWon]),
-  slaTimer([async ({ engine, clock }) => ({ todayRows: await refreshToday(engine, clock) })]),
+  slaTimer([async ({ engine, clock }, mayGoOn) => ({ todayRows: await refreshToday(engine, clock, mayGoOn) })]),
   retentionTimer,
 ];

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isSource } from '../build-id.ts';
 
 const run = promisify(execFile);
 
@@ -43,5 +44,5 @@ async function fingerprint(root: string): Promise<string> {
 }
 
 function isBundled(entry: { readonly name: string; isFile(): boolean }): boolean {
-  return entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts');
+  return entry.isFile() && isSource(entry.name);
 }

@@ -1,6 +1,5 @@
 import type { Engine, RoundTrips } from '../db/engine.ts';
-import { parseJson } from '../db/json.ts';
-import { defaultOrgSettings, type OrgSettings } from '../db/org-settings.ts';
+import { orgSettingsOf, type OrgSettings } from '../db/org-settings.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import { expiringMap } from './expiring-map.ts';
@@ -72,7 +71,7 @@ async function readOrg(engine: Engine, orgKey: string, trips: RoundTrips): Promi
     .where('orgKey', '=', orgKey)
     .executeTakeFirst();
   if (row === undefined) return null;
-  return { orgId: row.orgId, settings: { ...defaultOrgSettings, ...parseJson<Partial<OrgSettings>>(row.settings) } };
+  return { orgId: row.orgId, settings: orgSettingsOf(row.settings) };
 }
 
 async function ensureMember(

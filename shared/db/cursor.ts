@@ -9,7 +9,8 @@ export interface KeysetColumn {
   /** Reference as in the query: `signal.createdAt`. */
   readonly ref: string;
   readonly direction: 'asc' | 'desc';
-  readonly kind: 'number' | 'text' | 'time';
+  /** `int` takes 32 bits; `number` any whole number that JavaScript holds exactly. */
+  readonly kind: 'int' | 'number' | 'text' | 'time';
 }
 
 /** An order with its name; the name, the filter and the organisation are bound into the cursor. */
@@ -60,15 +61,20 @@ function parse(cursor: string): readonly [StoredKey, string] | null {
   }
 }
 
-function valueOf(column: KeysetColumn, stored: number | string | undefined): KeyValue {
-  if (column.kind === 'text' ? typeof stored !== 'string' : typeof stored !== 'number' || !Number.isFinite(stored)) {
-    throw invalidCursor();
+/** Only what a column of the kind can hold goes into a statement: whoever computes the checksum anew must not reach the database's own refusals. */
+function valueOf({ kind }: KeysetColumn, stored: unknown): KeyValue {
+  if (kind === 'text') {
+    if (typeof stored === 'string' && stored.isWellFormed() && !stored.includes('\u0000')) return stored;
+  } else if (typeof stored === 'number' && Number.isSafeInteger(stored)) {
+    if (kind === 'number' || (kind === 'int' && stored === (stored | 0))) return stored;
+    if (kind === 'time' && stored >= earliest && stored <= latest) return new Date(stored);
   }
-  if (column.kind !== 'time') return stored as KeyValue;
-  const time = new Date(stored as number);
-  if (Number.isNaN(time.getTime())) throw invalidCursor();
-  return time;
+  throw invalidCursor();
 }
+
+/** The times that the product keeps, in milliseconds. */
+const earliest = Date.parse('0001-01-01T00:00:00Z');
+const latest = Date.parse('9999-12-31T23:59:59.999Z');
 
 function checksum(order: KeysetOrder, bind: CursorBind, key: StoredKey): string {
   const bound = canonical({ order: order.name, columns: order.columns, orgId: bind.orgId, filter: bind.filter, key });

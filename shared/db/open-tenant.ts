@@ -3,8 +3,7 @@ import { systemActor, type Actor } from '../platform/actor.ts';
 import type { Clock } from '../platform/clock.ts';
 import { currentWork } from '../platform/work-context.ts';
 import type { Engine, RoundTrips } from './engine.ts';
-import { parseJson } from './json.ts';
-import type { OrgSettings } from './org-settings.ts';
+import { orgSettingsOf, type OrgSettings } from './org-settings.ts';
 import { runTransaction } from './transaction.ts';
 import type { SystemSession, TenantSession, Trace } from './session.ts';
 
@@ -32,7 +31,7 @@ export function tenantOpener(engine: Engine, clock: Clock, settingsSeconds = 60)
       .where('orgId', '=', orgId)
       .executeTakeFirst();
     if (row === undefined) throw new Error(`There is no organisation ${orgId}.`);
-    const settings = parseJson<OrgSettings>(row.settings);
+    const settings = orgSettingsOf(row.settings);
     kept.set(orgId, { settings, until: performance.now() + settingsSeconds * 1000 });
     return settings;
   };

@@ -1,3 +1,4 @@
+import { parseJson } from './json.ts';
 import type { Priority } from './tables/workstream.ts';
 
 /** Weights of the Today order; product defaults in `defaultOrgSettings`. */
@@ -19,6 +20,11 @@ export interface OrgSettings {
   /** Colour-team: above this forecast value, submit needs Gold too. */
   readonly goldThreshold: number;
   readonly today: TodayWeights;
+}
+
+/** What an organisation has set, as its row keeps it; what it has not set is the product's default. */
+export function orgSettingsOf(kept: string): OrgSettings {
+  return { ...defaultOrgSettings, ...parseJson<Partial<OrgSettings>>(kept) };
 }
 
 /** What a new organisation starts with. */

@@ -9,5 +9,10 @@ export const blockerSchema = z
     itemKey: z.string().optional(),
     message: z.string(),
     clearableBy: z.array(z.string()).meta({ description: 'Roles that may clear it.' }),
+    notBy: z.string().optional().meta({
+      description:
+        'The member who may not clear it, whatever their role: the author of the proposal, where somebody else must verify.',
+    }),
+    evidenceRequired: z.boolean().optional().meta({ description: 'True where clearing it takes evidence.' }),
   })
   .meta({ id: 'Blocker' });

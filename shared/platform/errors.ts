@@ -16,6 +16,10 @@ export interface Blocker {
   readonly message: string;
   /** Roles that may clear it. */
   readonly clearableBy: readonly string[];
+  /** Who may not, whatever their role: the author of the proposal. */
+  readonly notBy?: string;
+  /** Clearing it takes evidence. */
+  readonly evidenceRequired?: boolean;
 }
 
 /** A field of which the caller and the record have different values. */

@@ -4,7 +4,7 @@ import type { SlaMetric } from '../db/tables/sla.ts';
 import type { WorkRecordType } from '../db/tables/workstream.ts';
 import type { Draft } from '../events/emit.ts';
 import { changeColumns, clockOfChange, type ClockChange } from './clock-change.ts';
-import { breachedDraft, recordMissed, resolvedDraft, resolveOpen, type StoppedClock } from './ended-breaches.ts';
+import { breachedDraft, endBreaches, resolvedDraft, type StoppedClock } from './ended-breaches.ts';
 
 export interface ClockStart {
   readonly metric: SlaMetric;
@@ -128,15 +128,14 @@ export interface ClockStop {
 /**
  * Stops the running and paused clocks that `stops` name, whatever the number: one statement when all were in time. A clock
  * that had passed its target unnoticed gets its breach now, with its true time, resolved at once; an open breach is resolved.
- * That takes up to two statements more. Reaching the target exactly counts as passing it, as it does for the sweep.
+ * That takes one statement more, or two (see endBreaches). Reaching the target exactly counts as passing it, as it does for the sweep.
  * A record appears in the answer only when a clock of it stopped. The records must be locked.
  */
 export async function stopClocks(session: TenantSession, stops: readonly ClockChange[]): Promise<ClockStop[]> {
   if (stops.length === 0) return [];
   const stopped = await stop(session, stops);
   const late = stopped.filter((clock) => clock.breachedAt !== null);
-  const missed = late.length === 0 ? [] : await recordMissed(session, late);
-  const open = missed.length === late.length ? [] : await resolveOpen(session, late, missed);
+  const { missed, open } = await endBreaches(session, late);
   const records = Map.groupBy(stopped, (clock) => `${clock.recordType} ${clock.recordId}`);
   return [...records.values()].flatMap((clocks) => {
     const [first] = clocks;

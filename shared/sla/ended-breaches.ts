@@ -35,8 +35,35 @@ const missedColumns = {
   now: 'time',
 } as const;
 
+/** What the sweep, which runs each minute, has noticed by then: nearly always. */
+const noticedAfterMs = 150_000;
+
+/**
+ * Ends the breaches of clocks that stopped late: those that the sweep has recorded are resolved, those that it has missed are recorded, resolved. One
+ * statement when the clocks are all of one sort and the sweep was in time; two at most. Which is tried first makes no difference to what is written.
+ */
+export async function endBreaches(
+  session: TenantSession,
+  late: readonly StoppedClock[],
+): Promise<{ readonly missed: readonly EndedBreach[]; readonly open: readonly EndedBreach[] }> {
+  const first = late[0]?.breachedAt;
+  if (!first) return { missed: [], open: [] };
+  if (session.now.getTime() - first.getTime() < noticedAfterMs) {
+    const missed = await recordMissed(session, late);
+    return { missed, open: await resolveOpen(session, without(late, missed)) };
+  }
+  const open = await resolveOpen(session, late);
+  return { open, missed: await recordMissed(session, without(late, open)) };
+}
+
+function without(clocks: readonly StoppedClock[], breaches: readonly EndedBreach[]): readonly StoppedClock[] {
+  const done = new Set(breaches.map((breach) => breach.slaClockId));
+  return clocks.filter((clock) => !done.has(clock.slaClockId));
+}
+
 /** Writes the breaches that nobody had noticed, ended at once; a clock that has one already is left alone. One statement. */
-export async function recordMissed(session: TenantSession, late: readonly StoppedClock[]): Promise<EndedBreach[]> {
+async function recordMissed(session: TenantSession, late: readonly StoppedClock[]): Promise<EndedBreach[]> {
+  if (late.length === 0) return [];
   const { orgId, now } = session;
   const rows = late.map(({ stoppedAt, ...clock }) => ({ ...clock, now, detectedAt: now, resolvedAt: stoppedAt }));
   return session.db
@@ -66,16 +93,10 @@ export async function recordMissed(session: TenantSession, late: readonly Stoppe
     .execute();
 }
 
-/** Resolves the open breaches of those clocks that `missed` does not cover. One statement. */
-export async function resolveOpen(
-  session: TenantSession,
-  late: readonly StoppedClock[],
-  missed: readonly EndedBreach[],
-): Promise<EndedBreach[]> {
-  const done = new Set(missed.map((breach) => breach.slaClockId));
-  const rows = late
-    .filter((clock) => !done.has(clock.slaClockId))
-    .map((clock) => ({ slaClockId: clock.slaClockId, at: clock.stoppedAt ?? session.now }));
+/** Resolves the open breaches of these clocks. One statement. */
+async function resolveOpen(session: TenantSession, late: readonly StoppedClock[]): Promise<EndedBreach[]> {
+  if (late.length === 0) return [];
+  const rows = late.map((clock) => ({ slaClockId: clock.slaClockId, at: clock.stoppedAt ?? session.now }));
   return session.db
     .updateTable('slaBreach')
     .from(jsonRows('l', { slaClockId: 'bigint', at: 'time' }, rows))

@@ -25,6 +25,8 @@ function facts({ stage = 'red', outcome = 'open', value = null, open = [], propo
       itemText: `${gate} text`,
       verifierRole: gate === 'gold' ? 'manager' : 'member',
       completedBy: null,
+      evidenceRequired: gate === 'gold',
+      notBy: gate === 'red' ? 'ann' : null,
     })),
     proposal,
     sla: null,
@@ -63,8 +65,15 @@ describe('the colour-team preset', () => {
   });
 
   it('says who may clear an item', () => {
-    const verdict = judge(colourTeam, facts({ value: 2000, open: ['gold'] }), 'submit');
-    expect(verdict.gateBlockers[0]?.clearableBy).toEqual(['manager', 'admin']);
+    const { gateBlockers } = judge(colourTeam, facts({ value: 2000, open: ['pink', 'red', 'gold'] }), 'submit');
+    const anybody = ['member', 'manager', 'admin'];
+    expect(
+      gateBlockers.map(({ clearableBy, notBy, evidenceRequired }) => [clearableBy, notBy, evidenceRequired]),
+    ).toEqual([
+      [anybody, undefined, undefined],
+      [anybody, 'ann', undefined],
+      [['manager', 'admin'], undefined, true],
+    ]);
   });
 });
 

@@ -38,6 +38,8 @@ export function judge(settings: OrgSettings, facts: TransitionFacts, to: ShownSt
       itemKey: item.itemKey,
       message: `${item.gate}: ${item.itemText}${selfVerified(item)}`,
       clearableBy: rolesFrom[item.verifierRole as keyof typeof rolesFrom],
+      ...(item.notBy === null ? {} : { notBy: item.notBy }),
+      ...(item.evidenceRequired ? { evidenceRequired: true } : {}),
     }));
   return { gates, gateBlockers, hardBlockers: to === 'submit' ? proposalBlockers(facts) : [] };
 }

@@ -15,6 +15,9 @@ export interface OpenItem {
   readonly verifierRole: string;
   /** Who has completed it, where that was the proposal's author and must not be; null for an item that is not complete. */
   readonly completedBy: string | null;
+  readonly evidenceRequired: boolean;
+  /** The proposal's author, where the item wants somebody else; null where anybody of the role will do. */
+  readonly notBy: string | null;
 }
 
 /** The proposal that a move is about: the one that was submitted; before that the one that the caller names, else the latest version. */
@@ -74,6 +77,7 @@ export async function readForTransition(
     .selectAll('pursuit')
     .select(['d.slaWarnAt', 'd.slaDueAt'])
     .select(['c.itemId', 'c.gate', 'c.itemKey', 'c.itemText', 'c.verifierRole', 'c.completedBy'])
+    .select(['c.verifierDiffers', 'c.evidenceRequired', 'q.author as proposalAuthor'])
     .select(['q.proposalId', 'q.versionNo', 'q.status as proposalStatus', 'q.contentHash', 'q.eventSeq as proposalSeq'])
     .orderBy('pursuit.pursuitId')
     .orderBy('c.gate')
@@ -90,6 +94,9 @@ interface JoinedRow extends PursuitRow {
   readonly itemText: string | null;
   readonly verifierRole: string | null;
   readonly completedBy: string | null;
+  readonly verifierDiffers: boolean | null;
+  readonly evidenceRequired: boolean | null;
+  readonly proposalAuthor: string | null;
   readonly proposalId: number | null;
   readonly versionNo: number | null;
   readonly proposalStatus: ProposalStatus | null;
@@ -102,7 +109,8 @@ interface JoinedRow extends PursuitRow {
 function factsOf(rows: readonly JoinedRow[]): TransitionFacts {
   const [first] = rows;
   if (first === undefined) throw new Error('A group has a row.');
-  const { itemId: _i, gate: _g, itemKey: _k, itemText: _t, verifierRole: _r, completedBy: _c, ...rest } = first;
+  const { itemId: _i, gate: _g, itemKey: _k, itemText: _t, verifierRole: _r, completedBy: _c, ...joined } = first;
+  const { verifierDiffers: _v, evidenceRequired: _e, proposalAuthor: _a, ...rest } = joined;
   const {
     proposalId,
     versionNo,
@@ -117,12 +125,16 @@ function factsOf(rows: readonly JoinedRow[]): TransitionFacts {
     proposalId !== null && versionNo !== null && status !== null && contentHash !== null && eventSeq !== null;
   return {
     pursuit,
-    openItems: rows.flatMap(({ itemId, gate, itemKey, itemText, verifierRole, completedBy }) =>
-      itemId === null || gate === null || itemKey === null || itemText === null || verifierRole === null
-        ? []
-        : [{ itemId, gate, itemKey, itemText, verifierRole, completedBy }],
-    ),
+    openItems: rows.flatMap(openItemOf),
     sla: slaWarnAt === null || slaDueAt === null ? null : { warnAt: slaWarnAt, dueAt: slaDueAt },
     proposal: found ? { proposalId, versionNo, status, contentHash, eventSeq } : null,
   };
+}
+
+function openItemOf(row: JoinedRow): OpenItem[] {
+  const { itemId, gate, itemKey, itemText, verifierRole, completedBy, verifierDiffers, proposalAuthor } = row;
+  if (itemId === null || gate === null || itemKey === null || itemText === null || verifierRole === null) return [];
+  const evidenceRequired = row.evidenceRequired === true;
+  const notBy = verifierDiffers === true ? proposalAuthor : null;
+  return [{ itemId, gate, itemKey, itemText, verifierRole, completedBy, evidenceRequired, notBy }];
 }

@@ -73,7 +73,7 @@ function decide(
   }
   if (hardBlockers.length > 0) {
     const [first] = hardBlockers;
-    return new AppError('invalid_transition', first?.message ?? '', { blockers: hardBlockers });
+    return new AppError('invalid_transition', first?.message ?? '', { blockers: [...hardBlockers, ...gateBlockers] });
   }
   if (move.to === 'lost' && !move.lost) {
     return invalidField(

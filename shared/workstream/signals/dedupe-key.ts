@@ -46,5 +46,6 @@ function domainOf(domain: string | null | undefined): string | null {
 /** Keys are stored in 400 characters; a longer identity is told apart by its hash. */
 function shortened(identity: string): string {
   if (identity.length <= 340) return identity;
-  return `${identity.slice(0, 200)}#${createHash('sha256').update(identity).digest('hex')}`;
+  // A cut may go through a surrogate pair, and half of one cannot be stored.
+  return `${identity.slice(0, 200).toWellFormed()}#${createHash('sha256').update(identity).digest('hex')}`;
 }

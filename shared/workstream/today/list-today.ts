@@ -37,8 +37,8 @@ export interface TodayFilter {
 const panelOrder: KeysetOrder = {
   name: 'panel',
   columns: [
-    { ref: 'todayItem.bucketRank', direction: 'asc', kind: 'number' },
-    { ref: 'todayItem.score', direction: 'desc', kind: 'number' },
+    { ref: 'todayItem.bucketRank', direction: 'asc', kind: 'int' },
+    { ref: 'todayItem.score', direction: 'desc', kind: 'int' },
     { ref: 'todayItem.recordType', direction: 'asc', kind: 'text' },
     { ref: 'todayItem.recordId', direction: 'asc', kind: 'number' },
   ],

@@ -1,7 +1,6 @@
 import type { Engine } from '../../db/engine.ts';
-import { parseJson } from '../../db/json.ts';
 import { inSystemTransaction } from '../../db/open-tenant.ts';
-import type { OrgSettings } from '../../db/org-settings.ts';
+import { orgSettingsOf } from '../../db/org-settings.ts';
 import { jsonRows } from '../../db/portable.ts';
 import type { SystemSession } from '../../db/session.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -14,7 +13,7 @@ const batchSize = 1000;
  * Brings the panel rows up to date that time alone has changed since: a due date passed, a day began. Found by an index seek on the moment of the next change; in
  * batches until none is left or `mayGoOn` says no. Answers the number of rows. Two runs at once share the work.
  */
-export async function refreshToday(engine: Engine, clock: Clock, mayGoOn: () => boolean = () => true): Promise<number> {
+export async function refreshToday(engine: Engine, clock: Clock, mayGoOn: () => boolean): Promise<number> {
   let total = 0;
   for (;;) {
     const count = await inSystemTransaction(engine, clock, 'today', refreshBatch);
@@ -49,7 +48,7 @@ async function refreshBatch({ db, now }: SystemSession): Promise<number> {
         .select('o.id'),
     )
     .execute();
-  const weights = new Map(orgs.map((org) => [org.orgId, parseJson<OrgSettings>(org.settings).today]));
+  const weights = new Map(orgs.map((org) => [org.orgId, orgSettingsOf(org.settings).today]));
   const ranked = rows.flatMap((row) => {
     const own = weights.get(row.orgId);
     if (own === undefined) return [];

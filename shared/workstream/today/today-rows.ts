@@ -22,7 +22,8 @@ function rowOf(session: TenantSession, record: TodayRecord) {
   return {
     orgId: session.orgId,
     ...shown,
-    title: record.title.slice(0, 200),
+    // A cut may go through a surrogate pair, and half of one cannot be stored.
+    title: record.title.slice(0, 200).toWellFormed(),
     ...rankToday(record, session.settings.today, session.now),
     updatedAt: session.now,
   };

@@ -145,6 +145,37 @@ describe('round trips to the database', () => {
     expect(figures).toEqual(roundTrips);
   });
 
+  it('are at most ten for a move without a key whose clock is late, noticed by the sweep or not', async () => {
+    const figures: Record<string, number> = {};
+    for (const noticed of [false, true]) {
+      const pass = async (seconds: number): Promise<void> => {
+        api.clock.advance(seconds + (noticed ? 300 : 30));
+        if (noticed) await api.host.fireTimer('sla');
+      };
+      const { id } = await newPursuit(ann);
+      await ann.post(`/api/pursuits/${id}/stage`, { stage: 'pink' });
+      await ann.post(`/api/pursuits/${id}/stage`, { stage: 'red' });
+      await completeGate(bob, id, 'pink');
+      await completeGate(bob, id, 'red');
+      await pass(72 * 3600);
+      figures[`submit, ${noticed}`] = await tripsOf('pursuits-submit', ann.post(`/api/pursuits/${id}/submit`));
+      await pass(96 * 3600);
+      figures[`won, ${noticed}`] = await tripsOf('pursuits-won', ann.post(`/api/pursuits/${id}/won`));
+      const unwanted = await newPursuit(ann);
+      await pass(72 * 3600);
+      const noBid = ann.post(`/api/pursuits/${unwanted.id}/no-bid`);
+      figures[`no-bid, ${noticed}`] = await tripsOf('pursuits-no-bid', noBid);
+    }
+    expect(figures).toEqual({
+      'submit, false': 10,
+      'won, false': 9,
+      'no-bid, false': 8,
+      'submit, true': 10,
+      'won, true': 9,
+      'no-bid, true': 8,
+    });
+  });
+
   it('are at most one for every read but the statistics, and at most ten for every move of a pursuit', () => {
     const reads = endpoints.filter((record) => record.access === 'read' && record.name !== 'workstream-stats');
     for (const { name } of reads) expect(roundTrips[name], name).toBeLessThanOrEqual(1);

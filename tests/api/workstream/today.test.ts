@@ -58,7 +58,13 @@ describe('the Today panel', () => {
     expect((await today()).data[0]).toMatchObject({ type: 'signal', id: signal.id, bucket: 'at_risk' });
     hours(6);
     await api.host.fireTimer('sla');
-    expect((await today()).data[0]).toMatchObject({ type: 'signal', bucket: 'breached', why: { urgency: 100 } });
+    expect((await today()).data[0]).toMatchObject({
+      type: 'signal',
+      bucket: 'breached',
+      score: 100,
+      tier: 'high',
+      why: { urgency: 100, value: 0, stage: 0 },
+    });
     hours(80);
     await api.host.fireTimer('sla');
     const rows = (await today()).data;
@@ -68,6 +74,21 @@ describe('the Today panel', () => {
       'candidate next',
     ]);
     expect(rows.at(-1)?.id).toBe(candidate.id);
+  });
+
+  it('ranks by the defaults what the organisation has not set, also where time alone changes a row', async () => {
+    freshOrg();
+    await ann.get('/api/me');
+    await api.engine
+      .reader({ kind: 'system' }, { count: 0 })
+      .updateTable('org')
+      .set({ settings: JSON.stringify({ gatePreset: 'colour-team' }) })
+      .where('orgKey', '=', `today-${org}`)
+      .execute();
+    await newSignal(ann);
+    hours(30);
+    await api.host.fireTimer('sla');
+    expect((await today()).data).toMatchObject([{ bucket: 'breached', score: 100, tier: 'high' }]);
   });
 
   it('has what is due later today in a bucket of its own', async () => {

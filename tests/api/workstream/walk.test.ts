@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../caller.ts';
 import { startApi, type Api } from '../harness.ts';
-import { completeGate, itemsOf, newPursuit, newSignal, submittedPursuit } from './journey.ts';
+import { completeGate, itemsOf, moveTo, newPursuit, newSignal, submittedPursuit, triagedCandidate } from './journey.ts';
 
 let api: Api;
 let ann: Caller;
@@ -92,6 +92,21 @@ describe('a gate', () => {
     expect(body.transitions.find((way) => way.to === 'lost')?.blockers).toEqual(dedicated.body.blockers);
   });
 
+  it('is told together with what no gate can cure, so that whoever clears the one does not meet the other next', async () => {
+    const candidate = await triagedCandidate(ann);
+    const { body: pursuit } = await ann.post<{ id: number }>(`/api/candidates/${candidate.id}/promote`);
+    await moveTo(ann, pursuit.id, 'pink');
+    await moveTo(ann, pursuit.id, 'red');
+    const submit = await ann.post<Problem>(`/api/pursuits/${pursuit.id}/submit`);
+    const { body } = await ann.get<{ transitions: { to: string; blockers: { kind: string }[] }[] }>(
+      `/api/pursuits/${pursuit.id}/transitions`,
+    );
+    const told = body.transitions.find((way) => way.to === 'submit')?.blockers ?? [];
+    expect(told.map(({ kind }) => kind)).toEqual(['proposal_missing', ...Array<string>(5).fill('checklist_item')]);
+    expect(submit.status).toBe(409);
+    expect(submit.body.blockers).toEqual(told);
+  });
+
   it('is overridden by a manager with a reason only, and that is an event of its own', async () => {
     const { id } = await submittedPursuit(ann, bob, false);
     expect((await ann.post(`/api/pursuits/${id}/won`, { overrideReason: 'please' })).status).toBe(403);
@@ -120,6 +135,16 @@ describe('a gate', () => {
     const item = items.find(({ key }) => key === 'scored-independently');
     const path = `/api/pursuits/${id}/checklist/${item?.id}/complete`;
     expect(await ann.post(path)).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    for (const stage of ['pink', 'red']) await moveTo(ann, id, stage);
+    await completeGate(ann, id, 'pink');
+    await moveTo(ann, id, 'submit');
+    const refused = await ann.post<Problem>(`/api/pursuits/${id}/won`);
+    const named = (key: string) => refused.body.blockers?.find(({ itemKey }) => itemKey === key);
+    expect(named('scored-independently')).toMatchObject({
+      notBy: 'ann',
+      clearableBy: expect.arrayContaining(['member']),
+    });
+    expect(named('claims-substantiated')).not.toHaveProperty('notBy');
     expect(await bob.post(path)).toMatchObject({ status: 200, body: { completedBy: 'bob' } });
   });
 });
