@@ -44,7 +44,7 @@ test('a read sets its organisation and runs its statement in one round trip', as
     {
       kind: 'statement',
       connection: 2,
-      sql: `EXEC sp_set_session_context N'org_id', @fl_org; select * from "app"."org" where "org_key" = @1`,
+      sql: `SET LOCK_TIMEOUT 6000; EXEC sp_set_session_context N'org_id', @fl_org; select * from "app"."org" where "org_key" = @1`,
       declared: '@1 nvarchar(4000), @fl_org int',
       org: 7,
     },
@@ -74,7 +74,7 @@ test('the system scope is organisation 0', async () => {
   expect(at.server.requests[0]?.org).toBe(0);
 });
 
-test('a transaction sets its organisation once and runs statements one after the other on one connection', async () => {
+test('a transaction sets its organisation once, the lock time-out every time, and runs statements one after the other on one connection', async () => {
   const at = await start(() => ({ affected: 3 }));
   const trips = { count: 0 };
   const changed = await at.engine.transaction({ kind: 'tenant', orgId: 7 }, trips, async (db) => {
