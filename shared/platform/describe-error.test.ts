@@ -39,6 +39,14 @@ test('causes and aggregated errors are followed, what is thrown without being an
   expect(shown).not.toContain(secret);
 });
 
+test('the aggregate that SQL Server’s driver wraps in an error without a code is followed', () => {
+  const token = Object.assign(new Error(secret), { code: 'EFEDAUTH' });
+  const error = Object.assign(new Error(''), { originalError: new AggregateError([token]) });
+  const shown = describeError(error);
+  expect(shown).toContain('caused by Error code=EFEDAUTH');
+  expect(shown).not.toContain(secret);
+});
+
 test('a name or code that is no plain word is not shown', () => {
   const error = Object.assign(new Error('x'), { name: `Error ${secret}`, code: secret, constraint: `a "${secret}"` });
   expect(describeError(error)).not.toContain(secret);

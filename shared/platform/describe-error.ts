@@ -15,9 +15,16 @@ export function describeError(error: unknown, depth = 0): string {
   const own = [[word(error.name) ?? 'Error', ...facts(error)].join(' '), ...frames(error)];
   if (error instanceof PlainError) own[0] += `: ${error.message}`;
   if (depth >= most.causes) return own.join('\n');
-  const inner = error instanceof AggregateError ? (error.errors as unknown[]).slice(0, most.errors) : [];
+  const inner = aggregated(error).slice(0, most.errors);
   const causes = error.cause === undefined ? inner : [...inner, error.cause];
   return [...own, ...causes.map((cause) => `caused by ${describeError(cause, depth + 1)}`)].join('\n');
+}
+
+/** The errors that an aggregate holds, also one that SQL Server's driver has wrapped as its `originalError`: nothing else says what failed. */
+function aggregated(error: Error): readonly unknown[] {
+  const { originalError } = error as Error & { readonly originalError?: unknown };
+  const found = [error, originalError].find((it) => it instanceof AggregateError);
+  return found === undefined ? [] : (found.errors as readonly unknown[]);
 }
 
 /** Facts that hold names, not values: PostgreSQL's, SQL Server's, Node's. */

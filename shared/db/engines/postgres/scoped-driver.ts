@@ -1,7 +1,8 @@
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import type pg from 'pg';
 import type { RoundTrips, Scope } from '../../engine.ts';
-import { breaksConnection, isOutdated } from './faults.ts';
+import { repeatDeadlock } from '../../repeat-deadlock.ts';
+import { breaksConnection, isOutdated, postgresFault } from './faults.ts';
 import type { PostgresPool } from './pool.ts';
 import { answerOf } from './read-rows.ts';
 import type { StatementNames } from './statement-names.ts';
@@ -53,7 +54,13 @@ class ScopedConnection implements DatabaseConnection {
     return this.#broken;
   }
 
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const run = () => this.#current<R>(query);
+    return this.#inTransaction ? run() : repeatDeadlock(postgresFault, run);
+  }
+
+  /** Sends a statement that the server may keep, again when it has become outdated. */
+  async #current<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const name = this.#names.nameOf(query.sql);
     try {
       return await this.#send(query, name);

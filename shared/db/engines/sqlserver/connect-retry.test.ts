@@ -1,6 +1,7 @@
 import mssql from 'mssql';
 import { expect, test } from 'vitest';
 import { retryConnect, type Patience } from './connect-retry.ts';
+import { tokenError } from './testing/token-error.ts';
 
 function patience(forMs: number): Patience & { readonly pauses: number[] } {
   const pauses: number[] = [];
@@ -36,11 +37,12 @@ test('the last failure is thrown when patience ends', async () => {
   expect(waiting.pauses).toEqual([200, 400]);
 });
 
-test('a database that is resuming is waited for, a wrong password is not', async () => {
+test('a database that is resuming and an identity without a token are waited for, a wrong password is not', async () => {
   const resuming = Object.assign(new mssql.ConnectionError('not currently available', 'ELOGIN'), { number: 40613 });
   const wrong = Object.assign(new mssql.ConnectionError('Login failed', 'ELOGIN'), { number: 18456 });
   for (const [failure, pauses] of [
     [resuming, 2],
+    [tokenError(), 2],
     [wrong, 0],
   ] as const) {
     const waiting = patience(1_000);

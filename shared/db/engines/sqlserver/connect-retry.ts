@@ -1,4 +1,4 @@
-import { errorNumber, faultOfSqlServer, isConnectError } from './faults.ts';
+import { errorNumber, faultOfSqlServer, isConnectError, isTokenError } from './faults.ts';
 
 /** What retrying reads from its surroundings; tests bring their own. */
 export interface Patience {
@@ -40,6 +40,8 @@ function pauseBefore(attempt: number, random: number): number {
 /** A login that is refused for another reason than the database's state stays refused. */
 function mayPass(error: unknown): boolean {
   if (!isConnectError(error) || faultOfSqlServer(error)?.kind !== 'unavailable') return false;
+  // A machine that has just started may not have its identity yet.
+  if (isTokenError(error)) return true;
   const { code } = error as { readonly code?: unknown };
   return code === 'ESOCKET' || code === 'ETIMEOUT' || code === 'EINSTLOOKUP' || isTransient(errorNumber(error));
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { migrations } from '../../migrations/all.ts';
 import type { TableDefinition } from '../../migrations/schema-change.ts';
 import { printChange } from './ddl.ts';
 import { guardedFoundation } from './foundation.ts';
@@ -61,6 +62,16 @@ test('a primary key that is too long to be clustered is an index of its own', ()
     primaryKey: ['org_id', 'code'],
   };
   expect(printChange({ kind: 'createTable', table: wide })[0]).toContain('PRIMARY KEY NONCLUSTERED ([org_id], [code])');
+});
+
+test('no table is a heap: where the primary key is too long, the first index of all rows orders them', () => {
+  const created = migrations.flatMap((it) => it.changes).filter((it) => it.kind === 'createTable');
+  const heaps = created.filter((it) => !/[ (]CLUSTERED/.test(printChange(it).join('\n')));
+  expect(heaps.map((it) => it.table.name)).toEqual([]);
+  const records = created.find((it) => it.table.name === 'idempotency_record');
+  expect(records === undefined ? [] : printChange(records)).toContain(
+    'CREATE CLUSTERED INDEX [ix_idempotency_record_expiry] ON app.[idempotency_record] ([expires_at])',
+  );
 });
 
 test('only tables of tenants have a policy', () => {

@@ -19,7 +19,7 @@ export function printChange(change: SchemaChange): string[] {
     case 'addColumns':
       return printAddedColumns(change.table, change.columns);
     case 'createIndex':
-      return [printIndex(change.table, change.index)];
+      return [printIndex(change.table, change.index, false)];
     case 'createView':
       return printView(change.view);
     default:
@@ -32,6 +32,7 @@ function printView(view: ViewDefinition): string[] {
 }
 
 function printTable(table: TableDefinition): string[] {
+  const ordering = orderingIndex(table);
   const lines = [
     ...Object.entries(table.columns).map(([name, column]) => printColumn(table.name, name, column)),
     printPrimaryKey(table),
@@ -41,7 +42,7 @@ function printTable(table: TableDefinition): string[] {
   ];
   return [
     `CREATE TABLE app.[${table.name}] (\n  ${lines.join(',\n  ')}\n)`,
-    ...(table.indexes ?? []).map((index) => printIndex(table.name, index)),
+    ...(table.indexes ?? []).map((index) => printIndex(table.name, index, index === ordering)),
     `GRANT ${grants[table.grants]} ON app.[${table.name}] TO ${appRole}`,
     ...(table.tenant ? [printTenancy(table.name)] : []),
   ];
@@ -49,8 +50,21 @@ function printTable(table: TableDefinition): string[] {
 
 /** Clustered where it fits: rows of one organisation lie together. */
 function printPrimaryKey(table: TableDefinition): string {
-  const order = keyBytes(table, table.primaryKey) > longestClusteredKey ? 'NONCLUSTERED' : 'CLUSTERED';
+  const order = fitsClustered(table, table.primaryKey) ? 'CLUSTERED' : 'NONCLUSTERED';
   return `CONSTRAINT [pk_${table.name}] PRIMARY KEY ${order} (${table.primaryKey.map(quote).join(', ')})`;
+}
+
+/**
+ * The index that orders the rows where the primary key is too long for it; undefined when the primary key does, or nothing can. Without one the
+ * table is a heap, and a row that grows there leaves a pointer behind that every later read follows.
+ */
+function orderingIndex(table: TableDefinition): IndexDefinition | undefined {
+  if (fitsClustered(table, table.primaryKey)) return undefined;
+  return table.indexes?.find((it) => it.where === undefined && fitsClustered(table, it.columns));
+}
+
+function fitsClustered(table: TableDefinition, columns: IndexDefinition['columns']): boolean {
+  return keyBytes(table, columns) <= longestClusteredKey;
 }
 
 const grants: Record<TableDefinition['grants'], string> = {
@@ -79,13 +93,13 @@ function jsonChecks(table: string, columns: Readonly<Record<string, ColumnDefini
     .map(([name]) => `CONSTRAINT [ck_${table}_${name}_json] CHECK (ISJSON([${name}]) = 1)`);
 }
 
-function printIndex(table: string, index: IndexDefinition): string {
+function printIndex(table: string, index: IndexDefinition, ordering: boolean): string {
   const columns = index.columns.map((it) =>
     typeof it === 'string' ? quote(it) : `${quote(it.column)} ${it.direction.toUpperCase()}`,
   );
   const unique = index.unique === true ? 'UNIQUE ' : '';
   const filter = index.where === undefined ? '' : ` WHERE ${printCondition(index.where)}`;
-  return `CREATE ${unique}NONCLUSTERED INDEX [${index.name}] ON app.[${table}] (${columns.join(', ')})${filter}`;
+  return `CREATE ${unique}${ordering ? 'CLUSTERED' : 'NONCLUSTERED'} INDEX [${index.name}] ON app.[${table}] (${columns.join(', ')})${filter}`;
 }
 
 function printCondition(condition: IndexCondition): string {

@@ -29,12 +29,14 @@ afterEach(async () => {
   await server?.close();
 });
 
-async function start(refused: RegExp | null = null, policies = true, warnings: string[] = []) {
+async function start(refused: RegExp | null = null, policies = true, warnings: string[] = [], versioned = true) {
   const answer = ({ sql }: TdsRequest): TdsAnswer => {
     if (refused?.test(sql) === true) return { error: 1750, message: 'Could not create constraint.' };
     if (sql.startsWith('SELECT name')) return { columns: [{ name: 'name', type: 'text' }], rows: [] };
     if (sql.startsWith('SELECT OBJECT_ID'))
       return { columns: [{ name: 'id', type: 'bigint' }], rows: [[policies ? 42 : null]] };
+    if (sql.startsWith('SELECT is_read_committed'))
+      return { columns: [{ name: 'versioned', type: 'bit' }], rows: [[versioned]] };
     return { affected: 0 };
   };
   server = await startTdsServer(answer);
@@ -81,4 +83,11 @@ test('a server without security policies gets the tables and a warning', async (
   await migrate(at.database, [step]);
   expect(asked(at.server)).not.toContain('CREATE SECURITY POLICY');
   expect(warnings).toEqual([expect.stringContaining('no security policies')]);
+});
+
+test('a database whose readers wait for writers is warned of once, with the statement that changes it', async () => {
+  const warnings: string[] = [];
+  const at = await start(null, true, warnings, false);
+  await migrate(at.database, [step, { ...step, name: '0002_second' }]);
+  expect(warnings).toEqual([expect.stringContaining('ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON')]);
 });

@@ -54,6 +54,10 @@ export function sqlServerMigrator(options: SqlServerOptions): MigrationDatabase 
 function connectionOver(pool: ConnectionPool, warn: (message: string) => void): MigrationConnection {
   return {
     async prepare() {
+      if (await readersWait(pool))
+        warn(
+          'Readers of this database wait for writers until ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON was run.',
+        );
       for (const statement of guardedFoundation()) await pool.request().batch(statement);
     },
     async applied() {
@@ -98,4 +102,14 @@ async function hasSecurityPolicies(pool: ConnectionPool): Promise<boolean> {
     .request()
     .query<{ id: number | null }>("SELECT OBJECT_ID(N'sys.security_policies') AS id");
   return recordset[0]?.id !== null && recordset[0]?.id !== undefined;
+}
+
+/** Whether a read waits for the locks of a write, as it does on a SQL Server by default and never on Azure SQL or PostgreSQL. */
+async function readersWait(pool: ConnectionPool): Promise<boolean> {
+  const { recordset } = await pool
+    .request()
+    .query<{ versioned: boolean }>(
+      'SELECT is_read_committed_snapshot_on AS versioned FROM sys.databases WHERE database_id = DB_ID()',
+    );
+  return recordset[0]?.versioned === false;
 }

@@ -26,9 +26,9 @@ export interface SqlServerOptions {
   readonly poolMax?: number;
   /** How long one connection is tried for, in milliseconds: a serverless database takes a while to resume. Default 20,000. */
   readonly connectPatienceMs?: number;
-  /** How long a statement waits for a free connection, in milliseconds. Default 10,000. */
+  /** How long a statement waits for a free connection, in milliseconds: longer than making one may take. Default 10,000. */
   readonly acquireTimeoutMs?: number;
-  /** How long a statement may run, in milliseconds. Default 30,000. */
+  /** How long a statement may run, in milliseconds. Default 8,000, as on PostgreSQL: whoever waits for an answer gives up after some ten seconds. */
   readonly statementTimeoutMs?: number;
   /** Is told what the engine does without, in one sentence. Default: nobody. */
   readonly warn?: (message: string) => void;

@@ -5,6 +5,7 @@ import type { TokenCredential } from '@azure/identity';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SqlServerLogin } from './options.ts';
 import { poolConfig } from './pool-config.ts';
+import { lockTimeoutMs } from './send-statement.ts';
 
 const scope = 'https://database.windows.net/.default';
 let programs: string;
@@ -58,4 +59,11 @@ test('a password needs no credential', async () => {
   const config = await poolConfig({ address: 'mssql://ann:secret@s/d' });
   expect(config).toMatchObject({ user: 'ann', password: 'secret' });
   expect(config.authentication).toBeUndefined();
+});
+
+test('a server that cannot be reached is given up before the wait for a connection, a lock before its statement', async () => {
+  const { connectionTimeout, requestTimeout, pool } = await poolConfig({ address: 'mssql://ann:secret@s/d' });
+  expect(connectionTimeout).toBeLessThan(pool?.acquireTimeoutMillis ?? 0);
+  expect(requestTimeout).toBeGreaterThan(lockTimeoutMs);
+  expect(requestTimeout).toBe(8_000);
 });

@@ -14,6 +14,9 @@ export type PoolOptions = Pick<
   readonly idleTimeoutMs?: number;
 };
 
+/** Shorter than the wait for a connection of the pool, or a server that cannot be reached would be told as a full pool. */
+const connectTimeoutMs = 8_000;
+
 /** The driver's settings. The credential of a managed identity is made once and serves every connection. */
 export async function poolConfig(options: PoolOptions): Promise<PoolConfig> {
   const address = typeof options.address === 'string' ? parseAddress(options.address) : options.address;
@@ -22,8 +25,8 @@ export async function poolConfig(options: PoolOptions): Promise<PoolConfig> {
     port: address.port ?? 1433,
     database: address.database,
     ...(await loginConfig(address.login)),
-    requestTimeout: options.statementTimeoutMs ?? 30_000,
-    connectionTimeout: 15_000,
+    requestTimeout: options.statementTimeoutMs ?? 8_000,
+    connectionTimeout: connectTimeoutMs,
     // The default runs SELECT 1 before every statement.
     validateConnection: 'socket',
     beforeConnect: watchLogin,

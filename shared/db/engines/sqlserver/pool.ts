@@ -3,6 +3,7 @@ import mssql, { type ConnectionPool } from 'mssql';
 import type { PoolFigures } from '../../engine.ts';
 import { retryConnect, type Patience } from './connect-retry.ts';
 import { poolConfig, type PoolOptions } from './pool-config.ts';
+import { nameError } from './unnamed-errors.ts';
 
 /** One pool per process, opened on first use and again after it could not be opened. */
 export class SqlServerPool {
@@ -27,7 +28,9 @@ export class SqlServerPool {
    * `ConnectionError`, which is how the driver uses that error.
    */
   run<T>(work: (pool: ConnectionPool) => Promise<T>): Promise<T> {
-    return retryConnect(async () => work(await this.#open()), this.#patience);
+    return retryConnect(async () => work(await this.#open()), this.#patience).catch((error: unknown) => {
+      throw nameError(error);
+    });
   }
 
   figures(): PoolFigures {

@@ -1,7 +1,9 @@
 import mssql from 'mssql';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import type { RoundTrips, Scope } from '../../engine.ts';
+import { repeatDeadlock } from '../../repeat-deadlock.ts';
 import { statementOf } from './compile.ts';
+import { faultOfSqlServer } from './faults.ts';
 import type { SqlServerPool } from './pool.ts';
 import { sendStatement } from './send-statement.ts';
 
@@ -11,10 +13,11 @@ export class ReaderDriver implements Driver {
 
   constructor(pool: SqlServerPool, scope: Scope, trips: RoundTrips) {
     this.#connection = {
-      executeQuery: <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
-        trips.count += 1;
-        return pool.run((open) => sendStatement<R>(new mssql.Request(open), statementOf(query), scope));
-      },
+      executeQuery: <R>(query: CompiledQuery): Promise<QueryResult<R>> =>
+        repeatDeadlock(faultOfSqlServer, () => {
+          trips.count += 1;
+          return pool.run((open) => sendStatement<R>(new mssql.Request(open), statementOf(query), scope));
+        }),
       streamQuery: refuseStream,
     };
   }

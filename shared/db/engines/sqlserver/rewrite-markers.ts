@@ -12,13 +12,15 @@ const rowTypes: Readonly<Record<Exclude<ColumnKind, 'text' | 'json'>, string>> =
   decimal: 'decimal(28,6)',
 };
 
+/** The database's clock in the precision of the columns that it is compared with: a finer one would make the server convert each row's. */
+const clock = 'cast(sysutcdatetime() as datetime2(3))';
+
 /** Replaces the markers of `portable.ts`; any other raw node stays as it is. */
 export function replaceMarker(node: RawNode): RawNode {
   const head = node.sqlFragments[0] ?? '';
   if (head === markers.rows) return rowSet(node);
-  if (head.startsWith(markers.dbNowPlus))
-    return RawNode.create(['dateadd(second, ', ', sysutcdatetime())'], node.parameters);
-  if (head.startsWith(markers.dbNow)) return RawNode.createWithSql('sysutcdatetime()');
+  if (head.startsWith(markers.dbNowPlus)) return RawNode.create(['dateadd(second, ', `, ${clock})`], node.parameters);
+  if (head.startsWith(markers.dbNow)) return RawNode.createWithSql(clock);
   if (head === markers.secondsAfter) {
     const [moment, seconds] = node.parameters;
     if (moment !== undefined && seconds !== undefined)

@@ -65,10 +65,10 @@ test('a claim locks and skips in its derived table and repeats its state on the 
     .where('d.state', '=', 'ready')
     .returning(['d.deliveryId', 'd.token']);
   expect(tsql(query)).toBe(
-    'update d set state = @1, token = d.token + @2, lease_until = dateadd(second, 60, sysutcdatetime())' +
+    'update d set state = @1, token = d.token + @2, lease_until = dateadd(second, 60, cast(sysutcdatetime() as datetime2(3)))' +
       ' output inserted.delivery_id, inserted.token from app.outbox_delivery as d,' +
       ' (select org_id, delivery_id from app.outbox_delivery with (updlock, rowlock, readpast, readcommittedlock)' +
-      " where state = N'ready' and due_at <= sysutcdatetime() order by due_at offset 0 rows fetch next @3 rows only) as picked" +
+      " where state = N'ready' and due_at <= cast(sysutcdatetime() as datetime2(3)) order by due_at offset 0 rows fetch next @3 rows only) as picked" +
       " where d.org_id = picked.org_id and d.delivery_id = picked.delivery_id and d.state = N'ready'",
   );
 });

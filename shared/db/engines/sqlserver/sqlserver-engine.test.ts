@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
 import type { Engine } from '../../engine.ts';
+import type { Tables } from '../../tables.ts';
 import { createSqlServerEngine } from './create-sqlserver-engine.ts';
 import type { SqlServerOptions } from './options.ts';
 import { startTdsServer, type TdsAnswer, type TdsServer } from './testing/tds-server.ts';
@@ -44,7 +45,7 @@ test('a read sets its organisation and runs its statement in one round trip', as
     {
       kind: 'statement',
       connection: 2,
-      sql: `EXEC sp_set_session_context N'org_id', @fl_org; select * from "app"."org" where "org_key" = @1`,
+      sql: `SET LOCK_TIMEOUT 6000; EXEC sp_set_session_context N'org_id', @fl_org; select * from "app"."org" where "org_key" = @1`,
       declared: '@1 nvarchar(4000), @fl_org int',
       org: 7,
     },
@@ -74,7 +75,7 @@ test('the system scope is organisation 0', async () => {
   expect(at.server.requests[0]?.org).toBe(0);
 });
 
-test('a transaction sets its organisation once and runs statements one after the other on one connection', async () => {
+test('a transaction sets its organisation once, the lock time-out every time, and runs statements one after the other on one connection', async () => {
   const at = await start(() => ({ affected: 3 }));
   const trips = { count: 0 };
   const changed = await at.engine.transaction({ kind: 'tenant', orgId: 7 }, trips, async (db) => {
@@ -90,6 +91,8 @@ test('a transaction sets its organisation once and runs statements one after the
     ['statement', null],
     ['commit', null],
   ]);
+  const statements = at.server.requests.filter((it) => it.kind === 'statement');
+  expect(statements.map((it) => it.sql.startsWith('SET LOCK_TIMEOUT 6000; '))).toEqual([true, true]);
   expect(new Set(at.server.requests.map((it) => it.connection)).size).toBe(1);
   expect(at.engine.pool()).toEqual({ open: 1, idle: 1, waiting: 0, max: 2 });
 });
@@ -119,6 +122,27 @@ test('a statement that the server refuses ends the transaction, and its fault is
   expect(at.engine.faultOf(failure)).toEqual({ kind: 'unique', constraint: 'ux_org_key' });
   expect(at.server.requests.map((it) => it.kind)).toEqual(['begin', 'statement']);
   expect(at.engine.pool().idle).toBe(1);
+});
+
+test('a single statement that loses a deadlock is run again, at most three times; one in a transaction is not', async () => {
+  let lost = 0;
+  let left = 2;
+  const at = await start(({ kind }) => {
+    if (kind !== 'statement' || left === 0) return { affected: 1 };
+    left -= 1;
+    lost += 1;
+    return { error: 1205, message: 'Transaction (Process ID 52) was deadlocked on lock resources.' };
+  });
+  const change = (db: Kysely<Tables>) => db.deleteFrom('inbox').executeTakeFirst();
+  const trips = { count: 0 };
+  const reader = at.engine.reader({ kind: 'system' }, trips);
+  expect((await change(reader)).numDeletedRows).toBe(1n);
+  expect([lost, trips.count]).toEqual([2, 3]);
+  left = 9;
+  await expect(change(reader)).rejects.toThrow('deadlocked');
+  expect(lost).toBe(6);
+  await expect(at.engine.transaction({ kind: 'system' }, trips, change)).rejects.toThrow('deadlocked');
+  expect(lost).toBe(7);
 });
 
 test('a login that fails for a passing reason is tried again', async () => {
