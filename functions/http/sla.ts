@@ -4,6 +4,7 @@ import { baseOf, id, idParam, idParams, oneOrMore, pageOf, pageQuery, timeOut } 
 import { listBreaches, type SlaBreach } from '../../shared/sla/breaches.ts';
 import { maxTargetSeconds } from '../../shared/sla/clock-arithmetic.ts';
 import { getRule, listRules, updateRule, type SlaRule } from '../../shared/sla/rules.ts';
+import { takeSlaTimes } from '../../shared/workstream/today/take-sla-times.ts';
 import { slaMetric, workRecordType } from './schemas/workstream.ts';
 
 const targetSeconds = z
@@ -97,7 +98,8 @@ export const slaEndpoints: readonly Endpoint[] = [
     route: 'api/sla/rules/{id}',
     tag: 'SLA',
     summary: 'Change an SLA rule',
-    description: 'Clocks that run keep the rule as it was; those that start from now on follow the new one.',
+    description:
+      'Clocks that run keep the rule as it was; those that start from now on follow the new one. A rule that is deactivated closes its clocks: they stop, their open breaches are resolved, and the Today panel follows within a minute. Activating it again starts none for records that are there already.',
     access: 'write',
     role: 'manager',
     ifMatch: 'required',
@@ -107,7 +109,9 @@ export const slaEndpoints: readonly Endpoint[] = [
     errors: ['not_found', 'stale_etag', 'if_match_required'],
     handler: async (session, { params, body: { base, ...change }, ifMatch }) => {
       // The record demands If-Match, so it is never null here.
-      const rule = await updateRule(session, params.id, { version: ifMatch ?? 0, base }, change, showRule);
+      const seen = { version: ifMatch ?? 0, base };
+      const { rule, stoppedIds } = await updateRule(session, params.id, seen, change, showRule);
+      await takeSlaTimes(session, rule.recordType, stoppedIds);
       return { status: 200, body: showRule(rule), etag: rule.version };
     },
   }),

@@ -46,6 +46,31 @@ export async function lockFreeRecords(db: Kysely<Tables>, records: readonly Reco
 }
 
 /**
+ * Locks the records with a clock of one rule that has not stopped, waiting for those that somebody else holds, and gives
+ * their ids. One statement.
+ */
+export async function lockRecordsOfRule(
+  db: Kysely<Tables>,
+  orgId: number,
+  { slaRuleId, recordType }: { readonly slaRuleId: number; readonly recordType: WorkRecordType },
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom(tableOf(recordType))
+    .innerJoin('slaClock as c', (join) =>
+      join.onRef('c.orgId', '=', 'r.orgId').on((eb) => eb(idOf(recordType), '=', eb.ref('c.recordId'))),
+    )
+    .select('c.recordId')
+    .where('r.orgId', '=', orgId)
+    .where('c.recordType', '=', recordType)
+    .where('c.slaRuleId', '=', slaRuleId)
+    .where('c.state', '<>', 'stopped')
+    .orderBy(idOf(recordType))
+    .forUpdate('r')
+    .execute();
+  return rows.map((row) => row.recordId);
+}
+
+/**
  * Reserves event sequences: moves `eventSeq` of each record on by its count, one statement per record type, and gives for
  * each record (by `recordKey`) the value before. The version stays: an event alone does not change what a caller reads.
  */

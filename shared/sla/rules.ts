@@ -5,6 +5,7 @@ import type { WorkRecordType } from '../db/tables/workstream.ts';
 import { emit } from '../events/emit.ts';
 import { conflictsOf } from '../platform/differences.ts';
 import { AppError, notFound } from '../platform/errors.ts';
+import { closeRule } from './close-rule.ts';
 
 /** What an organisation has agreed for one metric. Elapsed time. */
 export interface SlaRule {
@@ -120,9 +121,16 @@ export interface RuleChange {
   readonly active: boolean;
 }
 
+/** A rule after its change. */
+export interface ChangedRule {
+  readonly rule: SlaRule;
+  /** The records, of the rule's type, whose clock stopped because the rule no longer holds. */
+  readonly stoppedIds: readonly number[];
+}
+
 /**
  * Changes a rule that still has `version`. Clocks that run keep the rule version they were started with; the new one holds
- * for those that start from now on. Throws `not_found`, or `stale_etag` with the rule as it is, the way `show` shows it, and the fields that differ; `base`
+ * for those that start from now on. A rule that is deactivated closes its clocks. Throws `not_found`, or `stale_etag` with the rule as it is, the way `show` shows it, and the fields that differ; `base`
  * holds those that the caller has read.
  */
 export async function updateRule(
@@ -131,7 +139,7 @@ export async function updateRule(
   { version, base }: { readonly version: number; readonly base?: Readonly<Record<string, unknown>> | undefined },
   change: RuleChange,
   show: (rule: SlaRule) => unknown,
-): Promise<SlaRule> {
+): Promise<ChangedRule> {
   const before = await session.db
     .selectFrom('slaRule')
     .select(ruleColumns)
@@ -146,7 +154,7 @@ export async function updateRule(
       conflicts: conflictsOf({ ...before }, { ...change }, base),
     });
   const changed = (['targetSeconds', 'warnPercent', 'active'] as const).filter((name) => before[name] !== change[name]);
-  if (changed.length === 0) return before;
+  if (changed.length === 0) return { rule: before, stoppedIds: [] };
   const after = await session.db
     .updateTable('slaRule')
     .set({
@@ -166,6 +174,7 @@ export async function updateRule(
   // A rule is version 1 without an event, so that its first change is the first of its stream.
   const sequence = before.ruleVersion;
   const record = { recordType: 'sla_rule', recordId: id, sequence, recordVersion: after.version } as const;
-  await emit(session, [{ type: 'sla_rule.updated', ...record, changed, payload }]);
-  return after;
+  const closing = before.active && !active ? await closeRule(session, after) : { recordIds: [], events: [] };
+  await emit(session, [{ type: 'sla_rule.updated', ...record, changed, payload }, ...closing.events]);
+  return { rule: after, stoppedIds: closing.recordIds };
 }
