@@ -1,11 +1,11 @@
 import type { TenantSession } from '../../db/session.ts';
-import { insertRows } from '../../db/write-rows.ts';
+import { insertRows, updateRows } from '../../db/write-rows.ts';
 import { AppError, invalidField, notFound } from '../../platform/errors.ts';
 import { emit } from '../../events/emit.ts';
-import { updateRows } from '../../db/write-rows.ts';
 import { changeSignals } from '../signals/change-signals.ts';
 import { lockSignals } from '../signals/read-signals.ts';
 import type { SignalRow } from '../signals/signal-view.ts';
+import { idSet } from '../records/id-set.ts';
 import { demandVersion } from '../records/if-match.ts';
 import { removeToday } from '../today/today-rows.ts';
 import { viewCandidate } from './candidate-view.ts';
@@ -47,16 +47,22 @@ export async function writeLinks(session: TenantSession, links: readonly Link[])
   );
 }
 
-/** Says what is wrong with linking this signal; null when it can be linked. */
-export function linkFault(id: number, signal: SignalRow | undefined, pointer: string): AppError | null {
+/** Says what is wrong with linking this signal, naming the candidate that it is linked to when `holder` is known; null when it can be linked. */
+export function linkFault(
+  id: number,
+  signal: SignalRow | undefined,
+  pointer: string,
+  holder?: number,
+): AppError | null {
   if (signal === undefined) return invalidField(pointer, `There is no signal ${id}.`);
   if (signal.status === 'open') return null;
-  return new AppError('conflict', `Signal ${id} is ${signal.status} already.`);
+  const message = `Signal ${id} is ${signal.status} already.`;
+  return new AppError('conflict', message, holder === undefined ? {} : { existingId: holder });
 }
 
 /**
  * Adds signals to a candidate that is still open. A signal that is linked to this candidate already is left alone, so that a second call answers like
- * the first. 412 when `version` is not the candidate's; 409 when a signal belongs to another candidate or is dismissed.
+ * the first. 412 when `version` is not the candidate's; 409 when a signal is dismissed or belongs to another candidate, which is then named.
  */
 export async function linkSignals(
   session: TenantSession,
@@ -73,15 +79,15 @@ export async function linkSignals(
   const signals = await lockSignals(session, ids);
   const linked = await session.db
     .selectFrom('candidateSignal')
-    .select('signalId')
+    .select(['signalId', 'candidateId'])
     .where('orgId', '=', session.orgId)
-    .where('candidateId', '=', candidateId)
+    .where('signalId', 'in', (eb) => eb.selectFrom(idSet(ids)).select('ids.id'))
     .execute();
-  const own = new Set(linked.map((row) => row.signalId));
+  const holders = new Map(linked.map((link) => [link.signalId, link.candidateId]));
   const links = ids.flatMap((id, i): Link[] => {
-    if (own.has(id)) return [];
+    if (holders.get(id) === candidateId) return [];
     const signal = signals.get(id);
-    const fault = linkFault(id, signal, `/signalIds/${i}`);
+    const fault = linkFault(id, signal, `/signalIds/${i}`, holders.get(id));
     if (fault !== null) throw fault;
     return signal === undefined ? [] : [{ candidateId, signal, at: session.now }];
   });

@@ -43,6 +43,14 @@ describe('a candidate', () => {
     expect(again.body).toEqual(first.body);
   });
 
+  it('takes no signal of another candidate: the refusal names that one', async () => {
+    const [mine, theirs] = [await triagedCandidate(ann), await triagedCandidate(ann)];
+    const signalIds = [(await newSignal(ann)).id];
+    await ann.post(`/api/candidates/${theirs.id}/signals`, { signalIds });
+    const refused = await ann.post(`/api/candidates/${mine.id}/signals`, { signalIds });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'conflict', existingId: theirs.id } });
+  });
+
   it('gives its signals back when it is deleted: on the panel, free for another one', async () => {
     const signals = [await newSignal(ann), await newSignal(ann)];
     const signalIds = signals.map(({ id }) => id);

@@ -147,7 +147,7 @@ describe('a deactivated rule', () => {
       expect((await breaches(ann)).filter((breach) => breach.resolvedAt === null)).toEqual([]);
     }
     channel('flowledger:request').unsubscribe(watch);
-    // Four of any change; seven more: records, clocks, breaches (2), sequences, panel (2).
-    expect(trips).toEqual([11, 11]);
+    // Four of any change; six more: records, clocks, breaches, sequences, panel (2).
+    expect(trips).toEqual([10, 10]);
   });
 });
