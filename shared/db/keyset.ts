@@ -40,11 +40,34 @@ export async function keysetPage<DB, TB extends keyof DB, O>(
   bind: CursorBind,
   keyOf: (row: O) => readonly KeyValue[],
 ): Promise<Page<O>> {
+  return pageOf(await keysetRows(query, request, order, bind).execute(), request, order, bind, keyOf);
+}
+
+/**
+ * The statement whose rows `pageOf` makes a page of, for a list that reads more about the rows of its page: it is ordered and limited. Throws
+ * `invalid_cursor` as `keysetPage` does.
+ */
+export function keysetRows<DB, TB extends keyof DB, O>(
+  query: SelectQueryBuilder<DB, TB, O>,
+  request: PageRequest,
+  order: KeysetOrder,
+  bind: CursorBind,
+): SelectQueryBuilder<DB, TB, O> {
   const after = request.cursor === null ? null : readCursor(request.cursor, order, bind);
   const wanted = after === null ? query : query.where(isAfter(order.columns, after));
   const ordered = order.columns.reduce((built, column) => built.orderBy(sql.ref(column.ref), column.direction), wanted);
   // One row more than asked tells whether there is a next page, without a count.
-  const rows = (await ordered.limit(request.limit + 1).execute()) as O[];
+  return ordered.limit(request.limit + 1);
+}
+
+/** The page that the rows of `keysetRows` make, in its order. */
+export function pageOf<O>(
+  rows: readonly O[],
+  request: PageRequest,
+  order: KeysetOrder,
+  bind: CursorBind,
+  keyOf: (row: O) => readonly KeyValue[],
+): Page<O> {
   const data = rows.slice(0, request.limit);
   const last = data.at(-1);
   const more = rows.length > request.limit && last !== undefined;

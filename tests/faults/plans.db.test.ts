@@ -6,7 +6,7 @@ import { startApi, type Api } from '../api/harness.ts';
 import { fillBigTenant } from './big-tenant.ts';
 import { pathOf, queryOf } from './hostile-cases.ts';
 import { openOnlooker, type Onlooker } from './onlooker.ts';
-import { scannedTables, statementsOf } from './plans.ts';
+import { rowsRead, scannedTables, statementsOf } from './plans.ts';
 
 let api: Api;
 let onlooker: Onlooker;
@@ -113,4 +113,19 @@ describe('no large table is read from end to end', () => {
       [],
     );
   });
+});
+
+it('the open items of an owner are counted once for the Today page, not for each of its rows', async () => {
+  let rows: readonly { readonly owner: string | null; readonly ownerOpenItems: number }[] = [];
+  const sent = await statementsOf(async () => {
+    rows = (await ann.get<{ data: typeof rows }>('/api/workstream/today?limit=200')).body.data;
+  });
+  expect(rows).toHaveLength(200);
+  const owners = new Set(rows.map(({ owner }) => owner)).size;
+  const mostItems = Math.max(...rows.map(({ ownerOpenItems }) => ownerOpenItems));
+  expect(mostItems).toBeGreaterThan(200);
+  const read = await Promise.all(sent.map((statement) => rowsRead(url, statement, orgId, 'today_item')));
+  // One row is read beyond the page, and may be of one owner more.
+  expect(Math.max(...read)).toBeLessThanOrEqual(201 + (owners + 1) * mostItems);
+  expect(owners).toBeLessThan(20);
 });

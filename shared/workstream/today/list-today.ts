@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import { parseJson } from '../../db/json.ts';
-import { keysetPage, mapPage, type KeysetOrder, type Page, type PageRequest } from '../../db/keyset.ts';
+import { keysetRows, mapPage, pageOf, type KeysetOrder, type Page, type PageRequest } from '../../db/keyset.ts';
 import type { TenantSession } from '../../db/session.ts';
 import type { Tables } from '../../db/tables.ts';
 import type { Priority, TodayBucket, WorkRecordType } from '../../db/tables/workstream.ts';
@@ -45,8 +45,9 @@ const panelOrder: KeysetOrder = {
 };
 
 /**
- * The panel in its order: bucket, then score. One round trip, whose cost is that of the page asked for: the order stands in an index, and an
- * owner's open items are counted by index for the rows of the page only.
+ * The panel in its order: bucket, then score. One round trip. The rows cost what the page asks for, because their order stands in an index. Beside
+ * them, the open items of each owner of the page are counted, by index and once an owner: that part grows with what these owners have open, not with
+ * the length of the page.
  */
 export async function listToday(
   session: TenantSession,
@@ -54,18 +55,7 @@ export async function listToday(
   page: PageRequest,
 ): Promise<Page<TodayRow>> {
   const { orgId } = session;
-  let query = session.db
-    .selectFrom('todayItem')
-    .selectAll('todayItem')
-    .select((eb) =>
-      eb
-        .selectFrom('todayItem as o')
-        .select((count) => count.fn.countAll<number>().as('items'))
-        .where('o.orgId', '=', orgId)
-        .whereRef('o.owner', '=', 'todayItem.owner')
-        .as('ownerOpenItems'),
-    )
-    .where('todayItem.orgId', '=', orgId);
+  let query = session.db.selectFrom('todayItem').selectAll('todayItem').where('todayItem.orgId', '=', orgId);
   if (filter.owner !== undefined) query = query.where('todayItem.owner', '=', filter.owner);
   if (filter.tier !== undefined) query = query.where('todayItem.tier', 'in', filter.tier);
   if (filter.type !== undefined) query = query.where('todayItem.recordType', 'in', filter.type);
@@ -76,7 +66,35 @@ export async function listToday(
   if (tag !== undefined)
     query = query.where(hasTag(orgId, tag, { type: sql.ref('todayItem.recordType'), id: 'todayItem.recordId' }));
   const bind = { orgId, filter: { list: 'today', ...filter } };
-  const found = await keysetPage(query, page, panelOrder, bind, (row) => [
+  const rows = await session.db
+    .with('page', () => keysetRows(query, page, panelOrder, bind))
+    .with('pageOwner', (db) =>
+      db.selectFrom('page').select('page.owner').distinct().where('page.owner', 'is not', null),
+    )
+    .with(
+      // Kept, so that a join that is planned for a short page cannot count again for each row of a long one.
+      (name) => name('load').materialized(),
+      (db) =>
+        db.selectFrom('pageOwner').select((eb) => [
+          'pageOwner.owner as loadOwner',
+          eb
+            .selectFrom('todayItem as o')
+            .select((count) => count.fn.countAll<number>().as('items'))
+            .where('o.orgId', '=', orgId)
+            .whereRef('o.owner', '=', 'pageOwner.owner')
+            .as('ownerOpenItems'),
+        ]),
+    )
+    .selectFrom('page')
+    .leftJoin('load', 'load.loadOwner', 'page.owner')
+    .selectAll('page')
+    .select('load.ownerOpenItems')
+    .orderBy('page.bucketRank')
+    .orderBy('page.score', 'desc')
+    .orderBy('page.recordType')
+    .orderBy('page.recordId')
+    .execute();
+  const found = pageOf(rows, page, panelOrder, bind, (row) => [
     row.bucketRank,
     row.score,
     row.recordType,
